@@ -1,0 +1,172 @@
+package id.openclass.nexus.core;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/// A file that appears under its name whole or not at all: written as `.NAME.part` beside it,
+/// forced to disk, then renamed.
+///
+/// The temporary name is always the same, so what a killed run left behind is taken over by the
+/// next one; a lock on it keeps two runs apart. [#close()] without [#commit] removes it. One thread
+/// at a time.
+public final class OutputFile implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final FileLock lock;
+  private boolean open = true;
+
+  private OutputFile(Path target, Path temporary, FileChannel channel, FileLock lock) {
+    this.target = target;
+    this.temporary = temporary;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /// What [#commit] found under the final name.
+  public enum Outcome {
+    /// The file is new, or replaced another.
+    WRITTEN,
+    /// The same bytes were there already and were left alone.
+    ALREADY_THERE
+  }
+
+  /// Starts a file, making its folder where needed.
+  ///
+  /// @param target the final name
+  /// @return an empty temporary file
+  /// @throws NexusException.Storage when the folder cannot be written
+  /// @throws NexusException.Refused when another process writes the same file, or the name is a
+  ///   folder's
+  public static OutputFile create(Path target) {
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
+    if (folder == null || Files.isDirectory(absolute)) {
+      throw NexusException.refused(
+          "there is a folder of this name", Display.escape(target.toString()), "name a file");
+    }
+    Path temporary = folder.resolve("." + absolute.getFileName() + ".part");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw NexusException.io("make", folder, e);
+    }
+    try {
+      FileChannel channel = FileChannel.open(temporary, CREATE, READ, WRITE);
+      FileLock lock = lock(channel);
+      if (lock == null) {
+        channel.close();
+        throw NexusException.refused(
+            "another process is writing this file",
+            Display.escape(target.toString()),
+            "wait for it to end, then run this again");
+      }
+      channel.truncate(0);
+      return new OutputFile(target, temporary, channel, lock);
+    } catch (IOException e) {
+      throw NexusException.io("write", temporary, e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /// The temporary file, open for reading and writing.
+  ///
+  /// @return the channel; this object closes it
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /// The final name.
+  ///
+  /// @return the path as it was given
+  public Path target() {
+    return target;
+  }
+
+  /// Forces the bytes to disk and gives them the final name.
+  ///
+  /// @param overwrite whether other bytes under that name may be replaced
+  /// @return whether a file was written
+  /// @throws NexusException.Refused when other bytes are there and may not be replaced
+  /// @throws NexusException.Storage when the disk fails
+  public Outcome commit(boolean overwrite) {
+    try {
+      if (Files.exists(target)) {
+        boolean same = Files.isRegularFile(target) && Files.mismatch(temporary, target) < 0;
+        if (same) {
+          close();
+          return Outcome.ALREADY_THERE;
+        }
+        if (!overwrite) {
+          throw NexusException.refused(
+              "a file with other content has this name",
+              Display.escape(target.toString()),
+              "to replace it, add --force; or name another folder with --out");
+        }
+      }
+      channel.force(true);
+      // Windows cannot rename a file that is open or locked.
+      lock.release();
+      channel.close();
+      move();
+      open = false;
+      return Outcome.WRITTEN;
+    } catch (IOException e) {
+      throw NexusException.io("write", target, e);
+    }
+  }
+
+  private void move() throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    forceFolder();
+  }
+
+  private void forceFolder() {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel handle = FileChannel.open(folder, READ)) {
+      handle.force(true);
+    } catch (IOException e) {
+      // Windows has no folder handles: the rename is as durable as it gets there.
+    }
+  }
+
+  /// Drops what was not committed. Repeating it does nothing.
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    try {
+      channel.close();
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw NexusException.io("remove", temporary, e);
+    }
+  }
+}
