@@ -1,5 +1,6 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,8 @@ abstract sealed class ArchiveWriter permits TarGzWriter, ZipWriter {
   /// Where in a buffer the coded chunk goes: what comes before is the frame's.
   abstract int codedOffset();
 
-  /// Whether a coded chunk ends with a final block.
-  abstract boolean finalBlocks();
+  /// How a coded chunk ends.
+  abstract Ending ending();
 
   /// Completes the frame around a coded chunk. Called by many threads at once.
   ///

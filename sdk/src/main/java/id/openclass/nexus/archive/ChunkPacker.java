@@ -1,6 +1,5 @@
 package id.openclass.nexus.archive;
 
-import id.openclass.nexus.codec.ChunkCoder;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Progress;
@@ -85,7 +84,7 @@ final class ChunkPacker {
     slot.digest = digest.digest();
     CRC32 chunkCrc = new CRC32();
     chunkCrc.update(slot.content, 0, slot.length);
-    int coded = coders.encode(slot, writer.codedOffset(), writer.finalBlocks());
+    int coded = coders.encode(slot, writer.codedOffset(), writer.ending());
     slot.codedLength =
         writer.frame(slot.coded, coded, (int) chunkCrc.getValue(), slot.length);
   }

@@ -1,5 +1,7 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.ChunkDecoder;
+import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
@@ -7,8 +9,6 @@ import id.openclass.nexus.core.Progress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// An archive of ours: small files and chunk table are found at once, and each chunk decodes alone.
@@ -89,8 +89,8 @@ public abstract sealed class SeekableArchive implements PackageArchive
   /// Where in a coded chunk its DEFLATE data is.
   abstract ByteRange body(ByteRange coded);
 
-  /// Whether the DEFLATE data of a chunk ends with a final block.
-  abstract boolean finalBlocks();
+  /// How the DEFLATE data of a chunk ends.
+  abstract Ending ending();
 
   /// Whether what surrounds the DEFLATE data fits the content.
   abstract boolean frameFits(byte[] coded, int codedLength, byte[] content, int length);
@@ -124,31 +124,19 @@ public abstract sealed class SeekableArchive implements PackageArchive
     if (body.length() <= 0) {
       return "it is too short";
     }
-    String fault = inflate(coded, (int) body.offset(), (int) body.length(), content, length);
+    String fault = inflate(coded, body, content, length);
     return fault == null && !frameFits(coded, codedLength, content, length)
         ? "its frame does not fit its content"
         : fault;
   }
 
-  private @Nullable String inflate(byte[] coded, int at, int bytes, byte[] content, int length) {
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(coded, at, bytes);
-      int done = 0;
-      while (done < length) {
-        int n = inflater.inflate(content, done, length - done);
-        if (n == 0) {
-          return "it ends after " + done + " of " + length + " bytes";
-        }
-        done += n;
-      }
-      boolean more = inflater.inflate(new byte[1]) > 0;
-      boolean whole = !more && inflater.getRemaining() == 0;
-      return whole && inflater.finished() == finalBlocks() ? null : "it does not end where it should";
-    } catch (DataFormatException e) {
-      return "its coding is broken";
-    } finally {
-      inflater.end();
+  private @Nullable String inflate(byte[] coded, ByteRange body, byte[] content, int length) {
+    try (ChunkDecoder decoder = new ChunkDecoder(name())) {
+      int at = (int) body.offset();
+      decoder.decode(coded, at, (int) body.length(), 0, content, length, ending());
+      return null;
+    } catch (NexusException.Malformed e) {
+      return e.getMessage();
     }
   }
 

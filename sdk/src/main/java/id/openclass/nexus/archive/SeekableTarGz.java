@@ -1,5 +1,6 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
@@ -111,8 +112,8 @@ final class SeekableTarGz extends SeekableArchive {
   }
 
   @Override
-  boolean finalBlocks() {
-    return true;
+  Ending ending() {
+    return Ending.FINAL;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
 import java.util.ArrayList;
@@ -65,8 +66,8 @@ final class SeekableZip extends SeekableArchive {
   }
 
   @Override
-  boolean finalBlocks() {
-    return false;
+  Ending ending() {
+    return Ending.OPEN;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.Ending;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,8 +24,8 @@ final class TarGzWriter extends ArchiveWriter {
   }
 
   @Override
-  boolean finalBlocks() {
-    return true;
+  Ending ending() {
+    return Ending.FINAL;
   }
 
   @Override

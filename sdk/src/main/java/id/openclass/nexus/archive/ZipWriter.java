@@ -1,5 +1,6 @@
 package id.openclass.nexus.archive;
 
+import id.openclass.nexus.codec.Ending;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,8 +59,8 @@ final class ZipWriter extends ArchiveWriter {
   }
 
   @Override
-  boolean finalBlocks() {
-    return false;
+  Ending ending() {
+    return Ending.OPEN;
   }
 
   @Override
