@@ -5,6 +5,7 @@ module id.openclass.nexus {
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
 
+  exports id.openclass.nexus.archive;
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.model;
 }

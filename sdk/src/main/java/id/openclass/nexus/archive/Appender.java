@@ -2,11 +2,11 @@ package id.openclass.nexus.archive;
 
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /// Writes a file from front to end and has the disk work on it from the start: left alone, the
@@ -62,7 +62,7 @@ final class Appender {
     try {
       channel.force(false);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw NexusException.io("write", path, e);
     }
   }
 
@@ -70,11 +70,8 @@ final class Appender {
   void settle() {
     try {
       forcing.join();
-    } catch (java.util.concurrent.CompletionException e) {
-      if (e.getCause() instanceof UncheckedIOException io) {
-        throw NexusException.io("write", path, io.getCause());
-      }
-      throw e;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof NexusException cause ? cause : e;
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The buffers of the chunks under way, a fixed number of them: who wants one waits until another is
-/// done. Remembers the first failure.
+/// The buffers of the chunks under way, a fixed number of them: who wants one waits until another
+/// is done. Remembers the first failure.
 final class ChunkBuffers {
   /// A chunk under way.
   static final class Slot {
@@ -46,14 +46,13 @@ final class ChunkBuffers {
   /// Makes a slot free again when everything that uses it has ended, well or not.
   void giveBackAfter(Slot slot, CompletableFuture<Void> uses) {
     CompletableFuture<Void> unused =
-        uses.handle(
-            (ok, thrown) -> {
-              if (thrown != null) {
-                failure.compareAndSet(null, thrown);
-              }
-              free.add(slot);
-              return null;
-            });
+        uses.handle((ok, thrown) -> {
+          if (thrown != null) {
+            failure.compareAndSet(null, thrown);
+          }
+          free.add(slot);
+          return null;
+        });
     assert unused != null;
   }
 

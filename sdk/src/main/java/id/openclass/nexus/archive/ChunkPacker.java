@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.zip.CRC32;
 
-/// One pass over a model file: reads each chunk once and, from those same bytes, takes SHA-256, MD5 and
-/// CRC-32 of the whole, the chunk's digest and its coding, and writes it.
+/// One pass over a model file: reads each chunk once and, from those same bytes, takes SHA-256, MD5
+/// and CRC-32 of the whole, the chunk's digest and its coding, and writes it.
 ///
 /// Chunks are coded by all threads at once; the digests of the whole are three chains that go
 /// through the chunks in order, each on whatever thread is free; writing is a fourth. A chunk's
@@ -85,8 +85,7 @@ final class ChunkPacker {
     CRC32 chunkCrc = new CRC32();
     chunkCrc.update(slot.content, 0, slot.length);
     int coded = coders.encode(slot, writer.codedOffset(), writer.ending());
-    slot.codedLength =
-        writer.frame(slot.coded, coded, (int) chunkCrc.getValue(), slot.length);
+    slot.codedLength = writer.frame(slot.coded, coded, (int) chunkCrc.getValue(), slot.length);
   }
 
   private void digestWhole(ChunkBuffers.Slot slot) {

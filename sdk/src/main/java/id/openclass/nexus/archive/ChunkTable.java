@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// The chunks of a model file in an archive: each one's digest and the byte range of the archive that
-/// decodes to it. `docs/package-format.md` section 4. Immutable; keeps 48 bytes a chunk.
+/// The chunks of a model file in an archive: each one's digest and the byte range of the archive
+/// that decodes to it. `docs/package-format.md` section 4. Immutable; keeps 48 bytes a chunk.
 public final class ChunkTable {
   /// Bytes of model in every chunk but the last: small enough to send again after a cut line, large
   /// enough that the table stays under 0.005 % of the model.

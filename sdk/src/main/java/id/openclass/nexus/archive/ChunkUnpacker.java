@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads all chunks of an archive, decoded and checked by all threads at once; the digests of the whole
-/// are chains through the chunks in order, as in [ChunkPacker].
+/// Reads all chunks of an archive, decoded and checked by all threads at once; the digests of the
+/// whole are chains through the chunks in order, as in [ChunkPacker].
 final class ChunkUnpacker {
   private final SeekableArchive archive;
   private final UnpackOptions options;

@@ -20,8 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/// A tar.gz or zip that is not chunked, as the older program writes them: read from front to end. Opening a
-/// tar.gz decodes all of it once, because its small files may come last.
+/// A tar.gz or zip that is not chunked, as the older program writes them: read from front to end.
+/// Opening a tar.gz decodes all of it once, because its small files may come last.
 public final class ForeignArchive implements PackageArchive {
   private static final int BUFFER = 1 << 18;
 
@@ -61,7 +61,10 @@ public final class ForeignArchive implements PackageArchive {
       return ArchiveFormat.TAR_GZ;
     }
     throw NexusException.malformed(
-        "this is neither a gzip nor a zip file", source.name(), 0, "a package is a .tar.gz or a .zip");
+        "this is neither a gzip nor a zip file",
+        source.name(),
+        0,
+        "a package is a .tar.gz or a .zip");
   }
 
   /// Whether a file begins as an archive of either kind does.
@@ -94,7 +97,12 @@ public final class ForeignArchive implements PackageArchive {
         return;
       }
       if (sizeBytes > PackageLayout.FOREIGN_FILE_BYTES) {
-        throw malformed("entry " + Display.escape(name, 80) + " has " + sizeBytes + " bytes; besides the model, 16 MiB are allowed");
+        throw malformed(
+            "entry "
+                + Display.escape(name, 80)
+                + " has "
+                + sizeBytes
+                + " bytes; besides the model, 16 MiB are allowed");
       }
       byte[] bytes = content.readNBytes((int) sizeBytes + 1);
       if (bytes.length != sizeBytes) {
@@ -112,7 +120,8 @@ public final class ForeignArchive implements PackageArchive {
         visitTar(visitor);
       }
     } catch (IOException e) {
-      throw malformed("the archive is damaged: " + Display.escape(String.valueOf(e.getMessage()), 120));
+      throw malformed(
+          "the archive is damaged: " + Display.escape(String.valueOf(e.getMessage()), 120));
     }
   }
 
@@ -152,18 +161,21 @@ public final class ForeignArchive implements PackageArchive {
   public Unpacked unpack(UnpackOptions options, ModelSink sink, Progress.Task progress) {
     MessageDigest sha256 = Digest.sha256();
     MessageDigest md5 = Digest.md5();
-    visit(
-        (name, size, content) -> {
-          if (name.equals(modelEntry)) {
-            copy(content, sink, progress, sha256, md5);
-          }
-        });
+    visit((name, size, content) -> {
+      if (name.equals(modelEntry)) {
+        copy(content, sink, progress, sha256, md5);
+      }
+    });
     return new Unpacked(
         modelBytes, Digest.finish(sha256), HexFormat.of().formatHex(md5.digest()), List.of());
   }
 
   private void copy(
-      InputStream in, ModelSink sink, Progress.Task progress, MessageDigest sha256, MessageDigest md5)
+      InputStream in,
+      ModelSink sink,
+      Progress.Task progress,
+      MessageDigest sha256,
+      MessageDigest md5)
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     long done = 0;

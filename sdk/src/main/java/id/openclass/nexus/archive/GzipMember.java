@@ -12,7 +12,8 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The gzip members (RFC 1952) that a tar.gz package is made of: `docs/package-format.md` section 6.
+/// The gzip members (RFC 1952) that a tar.gz package is made of: `docs/package-format.md` section
+/// 6.
 final class GzipMember {
   /// Magic, DEFLATE, no flags, no time, no hints, unknown system.
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -108,9 +109,7 @@ final class GzipMember {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     Tail tail = new Tail(in.getLong(16), in.getLong(24));
     boolean inside =
-        0 < tail.smallFiles
-            && tail.smallFiles < tail.table
-            && tail.table < fileLength - TAIL_BYTES;
+        0 < tail.smallFiles && tail.smallFiles < tail.table && tail.table < fileLength - TAIL_BYTES;
     return inside && Arrays.equals(bytes, tail(tail)) ? tail : null;
   }
 }

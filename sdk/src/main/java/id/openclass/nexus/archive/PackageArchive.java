@@ -9,7 +9,8 @@ import java.util.List;
 /// An archive that holds one model file and some small files: ours, whose chunks can be read in any
 /// order, or one of the older program, which is read from front to end.
 ///
-/// Nothing is trusted: names, sizes and ranges are checked before they are used. Threads may share it.
+/// Nothing is trusted: names, sizes and ranges are checked before they are used. Threads may share
+/// it.
 public sealed interface PackageArchive extends AutoCloseable
     permits SeekableArchive, ForeignArchive {
 
@@ -18,7 +19,7 @@ public sealed interface PackageArchive extends AutoCloseable
   /// @param path the archive
   /// @return the open archive; nothing of the model was read if it is ours
   /// @throws NexusException.Malformed when it is no archive of a kind we read, or breaks a rule of
-  ///     `docs/package-format.md` section 8
+  ///   `docs/package-format.md` section 8
   static PackageArchive open(Path path) {
     return open(ByteSource.of(path));
   }

@@ -157,7 +157,8 @@ public abstract sealed class SeekableArchive implements PackageArchive
     for (int i = 0; i < table().count(); i++) {
       ByteRange range = table().range(i);
       if (range.offset() != end) {
-        throw malformed("chunk " + i + " does not begin where the one before it ends", range.offset());
+        throw malformed(
+            "chunk " + i + " does not begin where the one before it ends", range.offset());
       }
       end = range.end();
     }
@@ -166,7 +167,8 @@ public abstract sealed class SeekableArchive implements PackageArchive
 
   byte[] readUpTo(long start, long end, int most) {
     if (end < start || end - start > most) {
-      throw malformed("a part of the archive has " + (end - start) + " bytes, allowed are " + most, start);
+      throw malformed(
+          "a part of the archive has " + (end - start) + " bytes, allowed are " + most, start);
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
     source.read(start, bytes);

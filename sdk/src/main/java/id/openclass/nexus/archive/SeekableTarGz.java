@@ -58,7 +58,8 @@ final class SeekableTarGz extends SeekableArchive {
         new TarArchiveInputStream(new ByteArrayInputStream(smallMembers()))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (!e.isFile() || e.isLink() || e.isSymbolicLink()) {
-          throw malformed("entry " + Display.escape(e.getName(), 80) + " is not a file", tail.smallFiles());
+          throw malformed(
+              "entry " + Display.escape(e.getName(), 80) + " is not a file", tail.smallFiles());
         }
         if (e.getName().endsWith("/" + PackageLayout.CHUNKS)) {
           return files;
@@ -96,7 +97,11 @@ final class SeekableTarGz extends SeekableArchive {
   private TarArchiveEntry tarHeader(byte[] header) {
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(header))) {
       TarArchiveEntry entry = tar.getNextEntry();
-      if (entry == null || entry.getSize() < 0 || !entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+      if (entry == null
+          || entry.getSize() < 0
+          || !entry.isFile()
+          || entry.isLink()
+          || entry.isSymbolicLink()) {
         throw malformed("there should be the header of a file here", 0);
       }
       return entry;
@@ -123,13 +128,14 @@ final class SeekableTarGz extends SeekableArchive {
     return GzipMember.hasFrame(coded, codedLength, (int) crc.getValue(), length);
   }
 
-  /// Section 8, "a gap or an overlap": front, chunks, padding, small files and table must touch, and be
-  /// what their places say, so that a reader from front to end sees the same files.
+  /// Section 8, "a gap or an overlap": front, chunks, padding, small files and table must touch,
+  /// and be what their places say, so that a reader from front to end sees the same files.
   @Override
   public void checkLayout(String modelFile) {
     ChunkTable table = table();
     long firstChunk = table.range(0).offset();
-    byte[] front = GzipMember.contentOf(readUpTo(0, firstChunk, MOST_HEADER), MOST_HEADER, name(), 0);
+    byte[] front =
+        GzipMember.contentOf(readUpTo(0, firstChunk, MOST_HEADER), MOST_HEADER, name(), 0);
     TarArchiveEntry model = tarHeader(front);
     checkFront(front, model, modelFile);
     long end = checkChunksTouch();
@@ -142,21 +148,24 @@ final class SeekableTarGz extends SeekableArchive {
     checkSmallMembers();
     byte[] members = tableMembers();
     byte[] rest = Arrays.copyOfRange(members, readTable().length, members.length);
-    checkZeros(
-        rest, TarEntries.padding(readTable().length) + 2 * TarEntries.BLOCK, tail.table());
+    checkZeros(rest, TarEntries.padding(readTable().length) + 2 * TarEntries.BLOCK, tail.table());
   }
 
   private void checkFront(byte[] front, TarArchiveEntry model, String modelFile) {
     boolean fits =
         model.getName().equals(folder() + "/" + modelFile)
             && model.getSize() == table().modelBytes()
-            && front.length == TarEntries.header(model.getName(), model.getSize(), model.getLastModifiedTime().toInstant()).length;
+            && front.length
+                == TarEntries.header(
+                        model.getName(), model.getSize(), model.getLastModifiedTime().toInstant())
+                    .length;
     if (!fits) {
       throw malformed("the model's tar header does not say what the manifest says", 0);
     }
   }
 
-  /// The members between the chunks and the table hold whole entries and the table's header, no more.
+  /// The members between the chunks and the table hold whole entries and the table's header, no
+  /// more.
   private void checkSmallMembers() {
     byte[] small = smallMembers();
     List<SmallFile> files = readSmallEntries();
@@ -165,7 +174,8 @@ final class SeekableTarGz extends SeekableArchive {
       int size = file.content().length;
       expected += TarEntries.BLOCK + size + TarEntries.padding(size);
     }
-    boolean table = tarHeader(chunksHeader()).getName().equals(folder() + "/" + PackageLayout.CHUNKS);
+    boolean table =
+        tarHeader(chunksHeader()).getName().equals(folder() + "/" + PackageLayout.CHUNKS);
     if (small.length != expected || !table) {
       throw malformed("there is something between the small files", tail.smallFiles());
     }

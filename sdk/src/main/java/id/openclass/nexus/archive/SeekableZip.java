@@ -75,8 +75,8 @@ final class SeekableZip extends SeekableArchive {
     return true;
   }
 
-  /// Section 8, "a gap or an overlap": the entries must touch from the first byte to the directory, and
-  /// the model's data must be the chunks' runs.
+  /// Section 8, "a gap or an overlap": the entries must touch from the first byte to the directory,
+  /// and the model's data must be the chunks' runs.
   @Override
   public void checkLayout(String modelFile) {
     if (!model().getName().equals(folder() + "/" + modelFile)

@@ -57,7 +57,8 @@ final class ZipDirectory {
 
   private void check() {
     if (entries.size() > MOST_ENTRIES) {
-      throw fault("there are " + entries.size() + " entries; a package has " + MOST_ENTRIES + " at most");
+      throw fault(
+          "there are " + entries.size() + " entries; a package has " + MOST_ENTRIES + " at most");
     }
     for (ZipArchiveEntry e : entries) {
       String name = "entry " + Display.escape(e.getName(), 80);

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/// Lays out a zip (PKWARE APPNOTE 6.3.10): `docs/package-format.md` section 7. Written here because no
-/// library lets an entry's data come in runs whose places are known.
+/// Lays out a zip (PKWARE APPNOTE 6.3.10): `docs/package-format.md` section 7. Written here because
+/// no library lets an entry's data come in runs whose places are known.
 final class ZipWriter extends ArchiveWriter {
   private static final long MAX_32 = 0xffff_ffffL;
   private static final short DEFLATED = 8;

@@ -29,9 +29,10 @@ public final class ChunkDecoder implements AutoCloseable {
     this.file = file;
   }
 
-  /// Decodes `coded[0, codedLength)` into `chunk[0, length)`.
+  /// Decodes `coded[from, from + codedLength)` into `chunk[0, length)`.
   ///
-  /// @param coded the bytes of the range
+  /// @param coded holds the bytes of the range
+  /// @param from where in the array they start
   /// @param codedLength how many
   /// @param fileOffset where in the file the range starts, for error messages
   /// @param chunk where the content goes; what it holds after an error is undefined
@@ -40,11 +41,17 @@ public final class ChunkDecoder implements AutoCloseable {
   /// @throws NexusException.Malformed when it is no DEFLATE, is cut off, has bytes left over, does
   ///   not end as it must, or has another length
   public void decode(
-      byte[] coded, int codedLength, long fileOffset, byte[] chunk, int length, Ending ending) {
-    Objects.checkFromIndexSize(0, codedLength, coded.length);
+      byte[] coded,
+      int from,
+      int codedLength,
+      long fileOffset,
+      byte[] chunk,
+      int length,
+      Ending ending) {
+    Objects.checkFromIndexSize(from, codedLength, coded.length);
     Objects.checkFromIndexSize(0, length, chunk.length);
     inflater.reset();
-    inflater.setInput(coded, 0, codedLength);
+    inflater.setInput(coded, from, codedLength);
     try {
       int got = inflate(chunk, length);
       if (ending == Ending.OPEN && !inflater.finished() && inflater.getRemaining() == 0) {

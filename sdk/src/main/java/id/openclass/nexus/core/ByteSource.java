@@ -60,4 +60,3 @@ public interface ByteSource extends AutoCloseable {
     }
   }
 }
-

@@ -15,8 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// A folder that appears under its name whole or not at all: filled as `.NAME.part` beside it, then renamed.
-/// The twin of [OutputFile]; the lock is a file beside it, `.NAME.lock`. One thread at a time.
+/// A folder that appears under its name whole or not at all: filled as `.NAME.part` beside it, then
+/// renamed. The twin of [OutputFile]; the lock is a file beside it, `.NAME.lock`. One thread at a
+/// time.
 public final class OutputFolder implements AutoCloseable {
   private final Path target;
   private final Path temporary;
