@@ -86,7 +86,7 @@ final class SeekableZip extends SeekableArchive {
     long at = 0;
     for (ZipArchiveEntry entry : directory.entries()) {
       long data = directory.dataOffset(entry);
-      long header = 30 + entry.getName().length() + (isZip64(entry) ? 20 : 0);
+      long header = 30L + entry.getName().length() + (isZip64(entry) ? 20 : 0);
       if (entry.getLocalHeaderOffset() != at || data != at + header) {
         throw malformed("there is something before entry " + entry.getName(), at);
       }

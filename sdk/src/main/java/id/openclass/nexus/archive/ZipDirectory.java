@@ -62,7 +62,7 @@ final class ZipDirectory {
     }
     for (ZipArchiveEntry e : entries) {
       String name = "entry " + Display.escape(e.getName(), 80);
-      if (e.isUnixSymlink() || (e.getUnixMode() & 0170000) != 0 && !isPlain(e.getUnixMode())) {
+      if (e.isUnixSymlink() || !isPlain(e.getUnixMode())) {
         throw fault(name + " is a link or a device");
       }
       if (e.getGeneralPurposeBit().usesEncryption()) {
@@ -76,7 +76,7 @@ final class ZipDirectory {
 
   private static boolean isPlain(int mode) {
     int type = mode & 0170000;
-    return type == 0100000 || type == 0040000;
+    return type == 0 || type == 0100000 || type == 0040000;
   }
 
   NexusException fault(String message) {
@@ -94,8 +94,9 @@ final class ZipDirectory {
 
   /// Where an entry's data begins.
   long dataOffset(ZipArchiveEntry entry) {
-    try (var unused = zip.getRawInputStream(entry)) {
-      return entry.getDataOffset();
+    try (InputStream raw = zip.getRawInputStream(entry)) {
+      // Opening it made the library read the local header.
+      return raw == null ? -1 : entry.getDataOffset();
     } catch (IOException e) {
       throw fault("entry " + Display.escape(entry.getName(), 80) + " has a broken header");
     }

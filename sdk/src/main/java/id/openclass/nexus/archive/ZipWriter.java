@@ -34,7 +34,7 @@ final class ZipWriter extends ArchiveWriter {
     super(out, folder, time);
   }
 
-  private record Entry(byte[] name, long at, boolean zip64, long crc, long coded, long size) {
+  private record Entry(String name, long at, boolean zip64, long crc, long coded, long size) {
     Entry measured(long crc, long coded) {
       return new Entry(name, at, zip64, crc, coded, size);
     }
@@ -49,8 +49,12 @@ final class ZipWriter extends ArchiveWriter {
     modelDataAt = out.position();
   }
 
-  private byte[] path(String name) {
-    return (folder + "/" + name).getBytes(StandardCharsets.US_ASCII);
+  private String path(String name) {
+    return folder + "/" + name;
+  }
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -112,11 +116,13 @@ final class ZipWriter extends ArchiveWriter {
   }
 
   private byte[] localHeader(Entry e) {
-    ByteBuffer b = little(30 + e.name.length + (e.zip64 ? 20 : 0));
+    ByteBuffer b =
+        ByteBuffer.allocate(30 + e.name.length() + (e.zip64 ? 20 : 0))
+            .order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(0x04034b50).putShort((short) (e.zip64 ? VERSION_ZIP64 : VERSION_PLAIN));
     b.putShort((short) 0).putShort(DEFLATED).putInt(dosTime()).putInt((int) e.crc);
     b.putInt(e.zip64 ? -1 : (int) e.coded).putInt(e.zip64 ? -1 : (int) e.size);
-    b.putShort((short) e.name.length).putShort((short) (e.zip64 ? 20 : 0)).put(e.name);
+    b.putShort((short) e.name.length()).putShort((short) (e.zip64 ? 20 : 0)).put(ascii(e.name));
     if (e.zip64) {
       b.putShort((short) 1).putShort((short) 16).putLong(e.size).putLong(e.coded);
     }
@@ -128,13 +134,15 @@ final class ZipWriter extends ArchiveWriter {
     int extra = (e.zip64 ? 16 : 0) + (farAway ? 8 : 0);
     boolean zip64 = extra > 0;
     int version = zip64 ? VERSION_ZIP64 : VERSION_PLAIN;
-    ByteBuffer b = little(46 + e.name.length + (zip64 ? 4 + extra : 0));
+    ByteBuffer b =
+        ByteBuffer.allocate(46 + e.name.length() + (zip64 ? 4 + extra : 0))
+            .order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(0x02014b50).putShort((short) (UNIX | version)).putShort((short) version);
     b.putShort((short) 0).putShort(DEFLATED).putInt(dosTime()).putInt((int) e.crc);
     b.putInt(e.zip64 ? -1 : (int) e.coded).putInt(e.zip64 ? -1 : (int) e.size);
-    b.putShort((short) e.name.length).putShort((short) (zip64 ? 4 + extra : 0));
+    b.putShort((short) e.name.length()).putShort((short) (zip64 ? 4 + extra : 0));
     b.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-    b.putInt(0100644 << 16).putInt(farAway ? -1 : (int) e.at).put(e.name);
+    b.putInt(0100644 << 16).putInt(farAway ? -1 : (int) e.at).put(ascii(e.name));
     if (zip64) {
       b.putShort((short) 1).putShort((short) extra);
     }
@@ -149,7 +157,7 @@ final class ZipWriter extends ArchiveWriter {
 
   private byte[] endOfDirectory(long at, long size) {
     boolean zip64 = at >= MAX_32;
-    ByteBuffer b = little(22 + (zip64 ? 76 : 0));
+    ByteBuffer b = ByteBuffer.allocate(22 + (zip64 ? 76 : 0)).order(ByteOrder.LITTLE_ENDIAN);
     int count = entries.size();
     if (zip64) {
       b.putInt(0x06064b50).putLong(44);
@@ -161,10 +169,6 @@ final class ZipWriter extends ArchiveWriter {
     b.putShort((short) count).putShort((short) count);
     b.putInt((int) size).putInt(zip64 ? -1 : (int) at).putShort((short) 0);
     return b.array();
-  }
-
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /// MS-DOS time and date in UTC, in steps of 2 s, from 1980 to 2107.
