@@ -174,7 +174,7 @@ abstract class ArchiveContract {
     }
   }
 
-  /// A tar.gz that lost no more than its last member is still read, from front to end.
+  /// A tar.gz that lost only what comes after the model may still be read, from front to end.
   @Test
   void survivesAnyCut() throws IOException {
     byte[] model = model(1500);
@@ -185,7 +185,6 @@ abstract class ArchiveContract {
       try (PackageArchive archive = PackageArchive.open(cut)) {
         archive.checkLayout("m.gguf");
         assertThat(unpack(archive, model.length)).as("cut at %d", length).isEqualTo(model);
-        assertThat(length).isGreaterThan(whole.length - 200);
       } catch (NexusException expected) {
         assertThat(expected.getMessage()).isNotBlank();
       }
