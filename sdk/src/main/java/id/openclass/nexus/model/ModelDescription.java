@@ -1,6 +1,7 @@
 package id.openclass.nexus.model;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What people want to know of a model, taken from its header. Content only: the same file gives
@@ -46,6 +47,11 @@ public record ModelDescription(
     baseModels = List.copyOf(baseModels);
     types = List.copyOf(types);
     memory = List.copyOf(memory);
+  }
+
+  /// What can be said of tensors alone.
+  static ModelDescription ofTensors(String format, List<Tensor> tensors) {
+    return SafetensorsDescription.of(format, Map.of(), tensors);
   }
 
   /// How much of a model has one tensor type.
