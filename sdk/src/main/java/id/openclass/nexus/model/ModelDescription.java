@@ -49,6 +49,29 @@ public record ModelDescription(
     memory = List.copyOf(memory);
   }
 
+  /// The same without the chat template: for where room is short.
+  ///
+  /// @return a shorter description
+  public ModelDescription withoutChatTemplate() {
+    return new ModelDescription(
+        format,
+        name,
+        architecture,
+        quantization,
+        parameters,
+        contextLength,
+        layers,
+        tokenizer,
+        vocabularySize,
+        null,
+        license,
+        author,
+        sourceUrl,
+        baseModels,
+        types,
+        memory);
+  }
+
   /// What can be said of tensors alone.
   static ModelDescription ofTensors(String format, List<Tensor> tensors) {
     return SafetensorsDescription.of(format, Map.of(), tensors);

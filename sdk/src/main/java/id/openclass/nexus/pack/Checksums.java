@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// @param sizeBytes how long the file is
 /// @param sha256 its SHA-256
-/// @param md5Hex its MD5 in hexadecimal digits: for comparing with other programs' records, never for trust
+/// @param md5Hex its MD5 in hexadecimal digits: for comparing with other programs' records, never
+///   for trust
 public record Checksums(long sizeBytes, Digest sha256, String md5Hex) {
   private static final int BUFFER = 1 << 20;
 
@@ -34,7 +35,8 @@ public record Checksums(long sizeBytes, Digest sha256, String md5Hex) {
   /// @return its digests
   public static Checksums of(Path file, Progress progress) {
     try (ByteSource source = ByteSource.of(file);
-        var task = progress.begin("reading " + Display.escape(file.toString(), 60), source.length())) {
+        var task =
+            progress.begin("reading " + Display.escape(file.toString(), 60), source.length())) {
       return of(source, task);
     }
   }
@@ -74,6 +76,10 @@ public record Checksums(long sizeBytes, Digest sha256, String md5Hex) {
   /// As `Checksums[253 MB, sha256 1a2b3c4d5e6f]`.
   @Override
   public String toString() {
-    return "Checksums[" + Display.bytes(sizeBytes) + ", sha256 " + sha256.hex().substring(0, 12) + "]";
+    return "Checksums["
+        + Display.bytes(sizeBytes)
+        + ", sha256 "
+        + sha256.hex().substring(0, 12)
+        + "]";
   }
 }

@@ -3,8 +3,8 @@ package id.openclass.nexus.pack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// `config/inference_config.json`: settings for an inference program, taken from the metadata. Its keys are the
-/// older program's.
+/// `config/inference_config.json`: settings for an inference program, taken from the metadata. Its
+/// keys are the older program's.
 final class InferenceConfig {
   private InferenceConfig() {}
 

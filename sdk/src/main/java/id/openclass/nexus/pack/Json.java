@@ -11,8 +11,8 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON as packages have it: snake_case keys, two spaces, `\n` on every system. Reading refuses a key that
-/// comes twice.
+/// JSON as packages have it: snake_case keys, two spaces, `\n` on every system. Reading refuses a
+/// key that comes twice.
 final class Json {
   /// Deeper or longer texts than any package has are refused before they cost memory.
   private static final StreamReadConstraints LIMITS =
@@ -27,10 +27,12 @@ final class Json {
           .build();
 
   private static final ObjectWriter PRETTY =
-      MAPPER.writer(
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-              .withArrayIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter()));
+      MAPPER
+          .writer()
+          .with(
+              new DefaultPrettyPrinter()
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                  .withArrayIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter()));
 
   private Json() {}
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// `manifest.json`: what a package's model is, by content alone. `docs/package-format.md` section 3.
+/// `manifest.json`: what a package's model is, by content alone. `docs/package-format.md` section
+/// 3.
 ///
 /// @param formatVersion 1
 /// @param model the model file
@@ -86,11 +87,10 @@ public record Manifest(
     List<TensorRow> rows = file.tensors().stream().map(TensorRow::of).toList();
     boolean fits = Json.MAPPER.writeValueAsBytes(rows).length <= MOST_TENSOR_BYTES;
     Manifest manifest = new Manifest(FORMAT_VERSION, model, file.describe(), fits ? rows : null);
-    return manifest.toJson().length <= MOST_BYTES ? manifest : manifest.shortened();
-  }
-
-  private Manifest shortened() {
-    return new Manifest(formatVersion, model, description.withoutLongTexts(), null);
+    if (manifest.toJson().length <= MOST_BYTES) {
+      return manifest;
+    }
+    return new Manifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
   }
 
   /// Reads a manifest.
@@ -114,7 +114,8 @@ public record Manifest(
       manifest.check(archive);
       return manifest;
     } catch (JacksonException e) {
-      throw malformed("manifest.json is broken: " + Display.escape(e.getOriginalMessage(), 120), archive);
+      throw malformed(
+          "manifest.json is broken: " + Display.escape(e.getOriginalMessage(), 120), archive);
     }
   }
 
@@ -130,7 +131,8 @@ public record Manifest(
             && model.chunkSizeBytes == ChunkTable.CHUNK_BYTES
             && model.chunkCount == ChunkTable.countFor(model.sizeBytes);
     if (!sizes || !ModelFileName.isSafe(model.file)) {
-      throw malformed("manifest.json has a size, a count or a file name that is not allowed", archive);
+      throw malformed(
+          "manifest.json has a size, a count or a file name that is not allowed", archive);
     }
     Digest.parse(model.sha256);
     Digest.parse(model.chunksSha256);

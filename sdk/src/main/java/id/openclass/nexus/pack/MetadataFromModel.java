@@ -8,8 +8,8 @@ import id.openclass.nexus.model.ModelDescription.MemoryNeed;
 import id.openclass.nexus.model.ModelFile;
 import java.util.Optional;
 
-/// Completes metadata from what a model file says, under what the publisher set: architecture, quantization,
-/// context window, memory.
+/// Completes metadata from what a model file says, under what the publisher set: architecture,
+/// quantization, context window, memory.
 final class MetadataFromModel {
   /// The longest context window that is recommended unasked: what a school's PC has memory for.
   private static final long USUAL_WINDOW = 4096;

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The JSON Schema of `metadata.json`: which keys there are, of which types, with which defaults. It is the
-/// only list of them.
+/// The JSON Schema of `metadata.json`: which keys there are, of which types, with which defaults.
+/// It is the only list of them.
 final class MetadataSchema {
   private static final String RESOURCE = "package-metadata.schema.json";
   private static final String TEXT = load();

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A package: one version of one model in an archive (`docs/package-format.md`). Opening one of ours reads its
-/// small files and nothing of the model, at most one MiB; one of the older program is read through.
+/// A package: one version of one model in an archive (`docs/package-format.md`). Opening one of
+/// ours reads its small files and nothing of the model, at most one MiB; one of the older program
+/// is read through.
 ///
 /// ```java
 /// ModelPackage p = ModelPackage.create(Path.of("tiny.gguf"), PackageMetadata.of("tiny", "1.0.0", "me/tiny"));
@@ -43,7 +44,8 @@ public final class ModelPackage implements AutoCloseable {
   /// @param model a model file
   /// @param metadata at least name, version and model id
   /// @return the package, open
-  /// @throws NexusException when the model is not whole, changes while it is read, or the disk fails
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
   public static ModelPackage create(Path model, PackageMetadata metadata) {
     return create(model, metadata, PackageOptions.defaults());
   }
@@ -54,7 +56,8 @@ public final class ModelPackage implements AutoCloseable {
   /// @param metadata at least name, version and model id
   /// @param options folder, format, threads and so on
   /// @return the package, open
-  /// @throws NexusException when the model is not whole, changes while it is read, or the disk fails
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
   public static ModelPackage create(Path model, PackageMetadata metadata, PackageOptions options) {
     return open(Packing.of(model, metadata, options).run().archive());
   }
@@ -82,13 +85,12 @@ public final class ModelPackage implements AutoCloseable {
             .filter(f -> f.name().endsWith(PackageLayout.METADATA))
             .map(SmallFile::content)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    NexusException.malformed(
-                        "there is no metadata.json in this archive",
-                        archive.name(),
-                        -1,
-                        "a package is made by: nexus package MODEL"));
+            .orElseThrow(() ->
+                NexusException.malformed(
+                    "there is no metadata.json in this archive",
+                    archive.name(),
+                    -1,
+                    "a package is made by: nexus package MODEL"));
     byte[] manifest = content(files, PackageLayout.MANIFEST);
     if (manifest == null && !(archive instanceof ForeignArchive)) {
       throw NexusException.malformed(
@@ -198,8 +200,8 @@ public final class ModelPackage implements AutoCloseable {
     return new Verification(this).run(threads, progress);
   }
 
-  /// Unpacks into `folder/NAME-VERSION`, checking every digest on the way. What is there already with the same
-  /// bytes is left alone.
+  /// Unpacks into `folder/NAME-VERSION`, checking every digest on the way. What is there already
+  /// with the same bytes is left alone.
   ///
   /// @param folder made where needed
   /// @return the new folder

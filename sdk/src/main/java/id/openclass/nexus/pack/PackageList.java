@@ -29,8 +29,8 @@ public final class PackageList {
       @Nullable PackageMetadata metadata,
       @Nullable String fault) {}
 
-  /// Lists a folder, newest file first, then by name. What looks like a package and cannot be read is listed
-  /// with its fault.
+  /// Lists a folder, newest file first, then by name. What looks like a package and cannot be read
+  /// is listed with its fault.
   ///
   /// @param folder an existing folder
   /// @return its `.tar.gz`, `.tgz` and `.zip` files

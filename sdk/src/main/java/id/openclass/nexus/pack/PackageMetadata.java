@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What `metadata.json` says of a package: the keys of `docs/schemas/package-metadata.schema.json`, which the
-/// older program reads too. Immutable; `with...` gives a changed copy.
+/// What `metadata.json` says of a package: the keys of `docs/schemas/package-metadata.schema.json`,
+/// which the older program reads too. Immutable; `with...` gives a changed copy.
 ///
-/// A key that was not set is filled when the package is made: from the model file where it says so, else by the
-/// schema's default.
+/// A key that was not set is filled when the package is made: from the model file where it says so,
+/// else by the schema's default.
 ///
 /// ```java
 /// PackageMetadata.of("tiny", "1.0.0", "openclass/tiny").withDescription("For grade 10");
@@ -62,7 +62,8 @@ public final class PackageMetadata {
       Map<String, Object> values = new LinkedHashMap<>();
       for (String key : tree.propertyNames()) {
         if (tree.get(key).isNull()) {
-          throw NexusException.invalidValue(key + " is null", where, "give it a value or leave it out");
+          throw NexusException.invalidValue(
+              key + " is null", where, "give it a value or leave it out");
         }
         values.put(
             MetadataSchema.requireKey(key),
@@ -92,7 +93,8 @@ public final class PackageMetadata {
   /// @param key a key of the schema
   /// @param text its value
   /// @return a changed copy
-  /// @throws NexusException.InvalidValue when there is no such key or the text does not fit its type
+  /// @throws NexusException.InvalidValue when there is no such key or the text does not fit its
+  ///   type
   public PackageMetadata withText(String key, String text) {
     return with(key, MetadataSchema.parseValue(key, text));
   }
@@ -240,12 +242,13 @@ public final class PackageMetadata {
   ///
   /// @return sentences, safe for a terminal
   public List<String> faults() {
-    List<String> faults = new ArrayList<>(MetadataSchema.faults(Json.MAPPER.writeValueAsString(asMap())));
+    List<String> faults =
+        new ArrayList<>(MetadataSchema.faults(Json.MAPPER.writeValueAsString(asMap())));
     return Collections.unmodifiableList(faults);
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof PackageMetadata m && asMap().equals(m.asMap());
   }
 

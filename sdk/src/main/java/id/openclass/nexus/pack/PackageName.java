@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The rule for package names (`docs/package-format.md` section 1): they become folders, S3 keys and
-/// patterns as they are, on every system.
+/// The rule for package names (`docs/package-format.md` section 1): they become folders, S3 keys
+/// and patterns as they are, on every system.
 public final class PackageName {
   private static final Pattern RULE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Set<String> ROLES = Set.of("root", "targets", "snapshot", "timestamp");

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The `README.md` of a package, for people, in English and Indonesian. What comes from the metadata is data:
-/// escaped, so that it cannot become markup.
+/// The `README.md` of a package, for people, in English and Indonesian. What comes from the
+/// metadata is data: escaped, so that it cannot become markup.
+@SuppressWarnings("InlineFormatString") // a page of text has its own place
 final class PackageReadme {
   private static final String TEXT =
       """

@@ -21,8 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes one package: completes the metadata from the model, writes the archive in one pass over the model, and
-/// gives it its name when the model is still the file it was at the start.
+/// Makes one package: completes the metadata from the model, writes the archive in one pass over
+/// the model, and gives it its name when the model is still the file it was at the start.
 public final class Packing {
   private final Path model;
   private final PackageMetadata given;
@@ -66,7 +66,8 @@ public final class Packing {
   /// Makes the package.
   ///
   /// @return where it is, and whether it was there already
-  /// @throws NexusException when the model is not whole, changes while it is read, or the disk fails
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
   public Result run() {
     String name = PackageName.require(given.name());
     SemanticVersion version = SemanticVersion.parse(given.version());
@@ -191,7 +192,8 @@ public final class Packing {
     static Snapshot of(Path file) {
       try {
         BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Snapshot(a.size(), a.lastModifiedTime().toInstant(), String.valueOf(a.fileKey()));
+        return new Snapshot(
+            a.size(), a.lastModifiedTime().toInstant(), String.valueOf(a.fileKey()));
       } catch (IOException e) {
         throw NexusException.io("read", file, e);
       }

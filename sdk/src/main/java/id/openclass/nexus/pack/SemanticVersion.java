@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /// A version as Semantic Versioning 2.0.0 (semver.org) defines it: `1.4.0`, `2.0.0-rc.1+build.5`.
 ///
-/// Ordered by the specification's section 11, so build metadata does not count in [#compareTo]; it does
-/// in [#equals].
+/// Ordered by the specification's section 11, so build metadata does not count in [#compareTo]; it
+/// does in [#equals].
 ///
 /// @param major incompatible changes
 /// @param minor additions
@@ -127,8 +127,8 @@ public record SemanticVersion(
     if (a.isEmpty() || b.isEmpty()) {
       return Boolean.compare(a.isEmpty(), b.isEmpty()); // a release is above its prereleases
     }
-    String[] x = a.split("\\.");
-    String[] y = b.split("\\.");
+    String[] x = a.split("\\.", -1);
+    String[] y = b.split("\\.", -1);
     for (int i = 0; i < Math.min(x.length, y.length); i++) {
       int order = compareIdentifiers(x[i], y[i]);
       if (order != 0) {

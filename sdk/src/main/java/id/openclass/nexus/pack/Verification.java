@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Recomputes everything that a package says of itself, and goes on after a fault so as to tell them all.
+/// Recomputes everything that a package says of itself, and goes on after a fault so as to tell
+/// them all.
 final class Verification {
   private final ModelPackage pack;
   private final PackageArchive archive;
@@ -42,7 +43,15 @@ final class Verification {
     }
     for (Unpacked.Damage damage : model.damaged()) {
       errors.add(
-          "chunk " + damage.chunk() + " is damaged: " + damage.reason() + " (" + damage.coded() + " of the archive, " + damage.content() + " of the model)");
+          "chunk "
+              + damage.chunk()
+              + " is damaged: "
+              + damage.reason()
+              + " ("
+              + damage.coded()
+              + " of the archive, "
+              + damage.content()
+              + " of the model)");
     }
     if (model.damaged().isEmpty()) {
       checkDigests(model, metadata, manifest);
@@ -61,7 +70,9 @@ final class Verification {
   }
 
   private long metadataSize() {
-    return pack.manifest() != null ? pack.manifest().model().sizeBytes() : pack.metadata().fileSizeBytes();
+    return pack.manifest() != null
+        ? pack.manifest().model().sizeBytes()
+        : pack.metadata().fileSizeBytes();
   }
 
   private static String sentence(NexusException e) {
@@ -70,7 +81,9 @@ final class Verification {
 
   private void checkNames(PackageMetadata metadata) {
     if (!PackageName.isAllowed(metadata.name())) {
-      warnings.add("the package's name is not one that can be published: " + Display.escape(metadata.name(), 80));
+      warnings.add(
+          "the package's name is not one that can be published: "
+              + Display.escape(metadata.name(), 80));
     }
     try {
       if (!SemanticVersion.parse(metadata.version()).isReadByOlderProgram()) {
@@ -84,7 +97,8 @@ final class Verification {
     }
     String folder = metadata.name() + "-" + metadata.version();
     if (!archive.folder().equals(folder)) {
-      warnings.add("the folder inside is " + Display.escape(archive.folder(), 80) + ", not NAME-VERSION");
+      warnings.add(
+          "the folder inside is " + Display.escape(archive.folder(), 80) + ", not NAME-VERSION");
     }
   }
 
@@ -115,10 +129,13 @@ final class Verification {
     }
   }
 
-  private void checkDigests(
-      Unpacked model, PackageMetadata metadata, @Nullable Manifest manifest) {
+  private void checkDigests(Unpacked model, PackageMetadata metadata, @Nullable Manifest manifest) {
     if (model.sizeBytes() != metadata.fileSizeBytes()) {
-      errors.add("the model has " + Display.grouped(model.sizeBytes()) + " bytes; metadata.json says " + Display.grouped(metadata.fileSizeBytes()));
+      errors.add(
+          "the model has "
+              + Display.grouped(model.sizeBytes())
+              + " bytes; metadata.json says "
+              + Display.grouped(metadata.fileSizeBytes()));
     }
     Digest sha256 = model.sha256();
     if (sha256 == null || !sha256.equals(metadata.sha256())) {

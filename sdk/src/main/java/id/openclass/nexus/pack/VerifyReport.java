@@ -4,7 +4,8 @@ import id.openclass.nexus.archive.Unpacked;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What verifying a package found. A package is valid when there is no error; a signature is not looked at.
+/// What verifying a package found. A package is valid when there is no error; a signature is not
+/// looked at.
 ///
 /// @param errors why it is not valid, each a sentence that is safe for a terminal
 /// @param warnings what the older program or a careful reader would stumble over
