@@ -17,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 /// @param bytes the content
 /// @param arena what keeps it mapped
 record MappedFile(Path path, MemorySegment bytes, Arena arena) implements AutoCloseable {
+  // The arena is closed by close(), or here where opening fails.
+  @SuppressWarnings("MustBeClosedChecker")
   static MappedFile open(Path path) {
     if (Files.isDirectory(path)) {
       throw NexusException.invalidValue(
