@@ -9,7 +9,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java
+//SOURCES package.java inspect.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -25,7 +25,15 @@ import picocli.CommandLine.Option;
     description = "Ships LLM model files to places with poor networks.",
     versionProvider = ProductVersion.class,
     // Adding a command: write it in a script named in //SOURCES above, and list it here.
-    subcommands = {PackageCommand.class, ChecksumCommand.class},
+    subcommands = {
+      PackageCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class,
+      ListCommand.class,
+      ExtractCommand.class,
+      ChecksumCommand.class,
+      SemverCommand.class
+    },
     footer = {
       "Examples:",
       "  nexus package model.gguf",

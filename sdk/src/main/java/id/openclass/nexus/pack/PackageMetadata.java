@@ -33,6 +33,13 @@ public final class PackageMetadata {
     return value instanceof List<?> list ? List.copyOf(list) : value;
   }
 
+  /// Metadata with nothing set.
+  ///
+  /// @return to be filled
+  public static PackageMetadata empty() {
+    return new PackageMetadata(Map.of());
+  }
+
   /// The three that have no default.
   ///
   /// @param name the package's name, as `docs/package-format.md` section 1 allows
