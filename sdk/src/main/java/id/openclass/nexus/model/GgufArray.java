@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /// An array of GGUF metadata as an unmodifiable list over the mapped file: elements are made when
@@ -65,7 +66,7 @@ abstract class GgufArray extends AbstractList<Object> implements RandomAccess {
 
     @Override
     public Object get(int index) {
-      java.util.Objects.checkIndex(index, count);
+      Objects.checkIndex(index, count);
       return scalar(elements, type, (long) index * type.bytes());
     }
   }
@@ -84,7 +85,7 @@ abstract class GgufArray extends AbstractList<Object> implements RandomAccess {
 
     @Override
     public Object get(int index) {
-      java.util.Objects.checkIndex(index, count);
+      Objects.checkIndex(index, count);
       long at = every[index / STRIDE];
       for (int i = index % STRIDE; i > 0; i--) {
         at = after(at);

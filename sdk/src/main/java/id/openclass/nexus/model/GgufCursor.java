@@ -4,10 +4,12 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a GGUF header that moves forward, never past the end of the header limit or of the
 /// file, and whose errors say where it stands.
@@ -103,7 +105,7 @@ final class GgufCursor {
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(java.nio.ByteBuffer.wrap(text))
+          .decode(ByteBuffer.wrap(text))
           .toString();
     } catch (CharacterCodingException e) {
       throw malformed(what + " is not valid UTF-8", at, null);
@@ -161,8 +163,7 @@ final class GgufCursor {
     return malformed(message, offset, null);
   }
 
-  NexusException.Malformed malformed(
-      String message, long offset, @org.jspecify.annotations.Nullable String hint) {
+  NexusException.Malformed malformed(String message, long offset, @Nullable String hint) {
     return NexusException.malformed(message, file, offset, hint);
   }
 }

@@ -38,7 +38,8 @@ final class GgufTensorsReader {
       entries.add(entry);
     }
     checkOverlaps(entries);
-    long data = Math.ceilDiv(in.position(), alignment) * alignment;
+    long padded = Math.ceilDiv(in.position(), alignment) * alignment;
+    long data = Math.min(padded, in.bytes().byteSize());
     entries.forEach(entry -> checkEnd(entry, data));
     return entries.stream()
         .map(e ->
@@ -171,9 +172,9 @@ final class GgufTensorsReader {
   }
 
   private void checkEnd(Entry entry, long data) {
-    long size = in.bytes().byteSize();
-    long left = Math.max(0, size - data - Math.min(entry.offset(), Math.max(0, size - data)));
-    if (entry.bytes() > left) {
+    long dataBytes = Math.max(0, in.bytes().byteSize() - data);
+    if (entry.offset() > dataBytes || entry.bytes() > dataBytes - entry.offset()) {
+      long left = Math.max(0, dataBytes - entry.offset());
       throw in.malformed(
           "tensor data ends before the header says it does: tensor "
               + shown(entry.name())
@@ -182,7 +183,7 @@ final class GgufTensorsReader {
               + " bytes, "
               + Display.grouped(left)
               + " left",
-          Math.min(size, data > Long.MAX_VALUE - entry.offset() ? size : data + entry.offset()),
+          entry.offset() > dataBytes ? in.bytes().byteSize() : data + entry.offset(),
           GgufCursor.CUT_SHORT);
     }
   }

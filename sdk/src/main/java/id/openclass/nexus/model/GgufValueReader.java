@@ -2,6 +2,7 @@ package id.openclass.nexus.model;
 
 import id.openclass.nexus.core.Display;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,7 +57,7 @@ final class GgufValueReader {
   }
 
   private void checkBool(long at, String what) {
-    int value = in.bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, at);
+    int value = in.bytes().get(ValueLayout.JAVA_BYTE, at);
     if (value != 0 && value != 1) {
       throw in.malformed(what + " is a truth value of " + (value & 0xFF) + ", not 0 or 1", at);
     }

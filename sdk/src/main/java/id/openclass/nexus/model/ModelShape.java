@@ -100,7 +100,10 @@ final class ModelShape {
     long natural = number("embedding_length", 0) / queries;
     long keys = number("attention.key_length", natural);
     long values = number("attention.value_length", natural);
-    if (windowed) {
+    if (number("attention.key_length_mla", 0) > 0) {
+      // Latent attention: one compressed row a token serves as keys and as values.
+      values = 0;
+    } else if (windowed) {
       keys = number("attention.key_length_swa", keys);
       values = number("attention.value_length_swa", values);
     }
