@@ -101,15 +101,17 @@ final class HuffmanBlock {
     int at = out.at;
     long acc = out.pending;
     int n = out.pendingBits;
+    // An index below a length known to the compiler needs no range check.
+    int mask = pairs.length - 1;
     int i = from;
     for (; i < to - 7; i += 8) {
       long eight = (long) BitWriter.LONGS.get(bytes, i);
       int low = (int) eight;
       int high = (int) (eight >>> 32);
-      int a = pairs[low & 0xFFFF];
-      int b = pairs[low >>> 16];
-      int c = pairs[high & 0xFFFF];
-      int d = pairs[high >>> 16];
+      int a = pairs[low & mask];
+      int b = pairs[(low >>> 16) & mask];
+      int c = pairs[high & mask];
+      int d = pairs[(high >>> 16) & mask];
       acc |= ((long) (a >>> LENGTH_BITS) | (long) (b >>> LENGTH_BITS) << a) << n;
       n += (a + b) & LENGTH_MASK;
       BitWriter.LONGS.set(o, at, acc);
