@@ -24,7 +24,8 @@ final class ByteCounts {
 
   /// Adds the counts of `bytes[from, to)` to `counts[at, at + 256)`.
   static void add(byte[] bytes, int from, int to, int[] counts, int at) {
-    // Four counters a value, so that equal neighbours do not wait for each other's store. Made here,
+    // Four counters a value, so that equal neighbours do not wait for each other's store. Made
+    // here,
     // where the compiler sees its length, and so leaves out the range checks.
     int[] lane = new int[4 * SYMBOLS];
     int i = from;

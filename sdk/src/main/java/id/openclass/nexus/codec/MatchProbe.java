@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Guesses from a sample whether a piece of a chunk repeats itself enough for a search for matches
-/// to be worth trying. Touches about a sixteenth of the piece. Looks at nothing outside the piece, so
-/// the answer depends on its bytes alone. Not thread-safe.
+/// to be worth trying. Touches about a sixteenth of the piece. Looks at nothing outside the piece,
+/// so the answer depends on its bytes alone. Not thread-safe.
 final class MatchProbe {
   /// A match this long costs about as many bits as its bytes coded alone do in weights.
   private static final int MIN_MATCH = 5;
