@@ -82,13 +82,14 @@ final class HuffmanBlock {
     for (int s = 0; s < ByteCounts.SYMBOLS; s++) {
       firstLengths[s] = lengths[s];
     }
+    int[] table = pairs;
     for (int second = 0; second < ByteCounts.SYMBOLS; second++) {
       int code = codes[second];
       int length = lengths[second];
       int row = second << 8;
       for (int first = 0; first < ByteCounts.SYMBOLS; first++) {
         int both = firstCodes[first] | code << firstLengths[first];
-        pairs[row + first] = both << LENGTH_BITS | (firstLengths[first] + length);
+        table[row + first] = both << LENGTH_BITS | (firstLengths[first] + length);
       }
     }
   }
