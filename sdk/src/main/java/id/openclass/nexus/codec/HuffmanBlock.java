@@ -95,31 +95,29 @@ final class HuffmanBlock {
   }
 
   /// Eight bytes a round, four table entries, two stores. A shift by an entry is a shift by its
-  /// length: Java shifts a long by the low 6 bits of the count. Returns where it stopped, at most 7
-  /// bytes before `to`.
+  /// length: Java shifts a long by the low 6 bits of the count. That `high` is made after the first
+  /// two look-ups is worth a third of the speed with the JDK's compiler. Returns where it stopped,
+  /// at most 7 bytes before `to`.
   private static int writePairs(byte[] bytes, int from, int to, int[] pairs, BitWriter out) {
     byte[] o = out.out;
     int at = out.at;
     long acc = out.pending;
     int n = out.pendingBits;
-    // An index below a length known to the compiler needs no range check.
-    int mask = pairs.length - 1;
     int i = from;
     for (; i < to - 7; i += 8) {
       long eight = (long) BitWriter.LONGS.get(bytes, i);
-      int low = (int) eight;
+      int a = pairs[(int) eight & 0xFFFF];
+      int b = pairs[(int) eight >>> 16];
       int high = (int) (eight >>> 32);
-      int a = pairs[low & mask];
-      int b = pairs[(low >>> 16) & mask];
-      int c = pairs[high & mask];
-      int d = pairs[(high >>> 16) & mask];
-      acc |= ((long) (a >>> LENGTH_BITS) | (long) (b >>> LENGTH_BITS) << a) << n;
+      int c = pairs[high & 0xFFFF];
+      int d = pairs[high >>> 16];
+      acc |= ((long) (a >>> LENGTH_BITS) | ((long) (b >>> LENGTH_BITS) << a)) << n;
       n += (a + b) & LENGTH_MASK;
       BitWriter.LONGS.set(o, at, acc);
       at += n >>> 3;
       acc >>>= n & ~7;
       n &= 7;
-      acc |= ((long) (c >>> LENGTH_BITS) | (long) (d >>> LENGTH_BITS) << c) << n;
+      acc |= ((long) (c >>> LENGTH_BITS) | ((long) (d >>> LENGTH_BITS) << c)) << n;
       n += (c + d) & LENGTH_MASK;
       BitWriter.LONGS.set(o, at, acc);
       at += n >>> 3;
