@@ -6,7 +6,8 @@ import java.util.Arrays;
 /// from byte counts, look at [#bits()], write it. Not thread-safe: owns its tables.
 ///
 /// Codes have at most 13 bits, so that two fit an entry of the pair table with their length, and
-/// four enter the 64-bit accumulator at once. Against 15 bits that costs under 0.01 % on weights.
+/// four enter the 64-bit accumulator at once. Against 15 bits that costs about 0.2 % on F16, whose
+/// rare exponents have longer codes, and nothing on BF16 and quantized weights.
 final class HuffmanBlock {
   private static final int MAX_CODE_BITS = 13;
   private static final int END_OF_BLOCK = 256;
