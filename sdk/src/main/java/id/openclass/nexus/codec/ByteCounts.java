@@ -3,10 +3,8 @@ package id.openclass.nexus.codec;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
-/// Counts byte values and estimates what an ideal Huffman code would make of them. Not thread-safe:
-/// owns its lanes.
+/// Counts byte values and estimates what an ideal Huffman code would make of them.
 final class ByteCounts {
   static final int SYMBOLS = 256;
 
@@ -22,13 +20,14 @@ final class ByteCounts {
     }
   }
 
-  /// Four counters per value, so that equal neighbours do not wait for each other's store.
-  private final int[] lanes = new int[4 * SYMBOLS];
+  private ByteCounts() {}
 
   /// Adds the counts of `bytes[from, to)` to `counts[at, at + 256)`.
-  void add(byte[] bytes, int from, int to, int[] counts, int at) {
-    int[] lane = lanes;
-    Arrays.fill(lane, 0);
+  static void add(byte[] bytes, int from, int to, int[] counts, int at) {
+    // Four counters a value, so that equal neighbours do not wait for each other's store. Made
+    // here,
+    // where the compiler sees its length, and so leaves out the range checks.
+    int[] lane = new int[4 * SYMBOLS];
     int i = from;
     for (; i < to - 7; i += 8) {
       long v = (long) LONGS.get(bytes, i);

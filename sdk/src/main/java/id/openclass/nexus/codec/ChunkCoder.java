@@ -33,7 +33,6 @@ public final class ChunkCoder implements AutoCloseable {
   private final boolean store;
   private final Deflater search = new Deflater(6, true);
   private final MatchProbe probe = new MatchProbe();
-  private final ByteCounts counter = new ByteCounts();
   private final HuffmanBlock block = new HuffmanBlock();
   private final BitWriter out = new BitWriter();
   private final int[] counts = new int[MAX_PIECES * ByteCounts.SYMBOLS];
@@ -111,7 +110,7 @@ public final class ChunkCoder implements AutoCloseable {
     int pieces = pieces(length);
     Arrays.fill(counts, 0, pieces * ByteCounts.SYMBOLS, 0);
     for (int p = 0; p < pieces; p++) {
-      counter.add(chunk, p * PIECE, end(p + 1, length), counts, p * ByteCounts.SYMBOLS);
+      ByteCounts.add(chunk, p * PIECE, end(p + 1, length), counts, p * ByteCounts.SYMBOLS);
     }
     int from = 0;
     while (from < pieces) {

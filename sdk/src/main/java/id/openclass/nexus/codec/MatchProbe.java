@@ -6,17 +6,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Guesses from a sample whether a piece of a chunk repeats itself enough for a search for matches
-/// to be worth trying. Touches about an eighth of the piece. Looks at nothing outside the piece, so
-/// the answer depends on its bytes alone. Not thread-safe.
+/// to be worth trying. Touches about a sixteenth of the piece. Looks at nothing outside the piece,
+/// so the answer depends on its bytes alone. Not thread-safe.
 final class MatchProbe {
   /// A match this long costs about as many bits as its bytes coded alone do in weights.
   private static final int MIN_MATCH = 5;
 
   /// Every so many bytes one position is remembered: a repetition at any distance, 4 bytes longer
   /// than this, is seen from the windows.
-  private static final int STRIDE = 16;
+  private static final int STRIDE = 32;
 
-  private static final int WINDOW = 1024;
+  private static final int WINDOW = 512;
   private static final int TABLE_BITS = 12;
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -43,10 +43,12 @@ final class MatchProbe {
   /// Counts the bytes of `bytes[from, to)` that lie in matches which end before `end`.
   private int matched(byte[] bytes, int from, int to, int end) {
     int sum = 0;
+    int[] seen = this.seen;
+    int mask = seen.length - 1;
     int last = Math.min(to, end - 4);
     for (int i = from; i < last; ) {
       int here = (int) INTS.get(bytes, i);
-      int slot = slot(here);
+      int slot = slot(here) & mask;
       int candidate = seen[slot];
       seen[slot] = i;
       int length = 1;
