@@ -4,7 +4,12 @@ module id.openclass.nexus {
   requires static transitive org.jspecify;
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
+  requires static com.google.protobuf;
+  requires static eu.maveniverse.maven.mima.context;
+  requires static org.apache.maven.resolver;
 
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.model;
+  exports id.openclass.nexus.quant;
+  exports id.openclass.nexus.bench;
 }
