@@ -50,12 +50,12 @@ public enum PublishedWeights {
 
   private final String artifact;
   private final String version;
-  private final Digest digest;
+  private final String sha256;
 
   PublishedWeights(String artifact, String version, String sha256) {
     this.artifact = "langchain4j-embeddings-" + artifact;
     this.version = version;
-    this.digest = Digest.parse(sha256);
+    this.sha256 = sha256;
   }
 
   /// The model's own version.
@@ -76,7 +76,7 @@ public enum PublishedWeights {
   ///
   /// @return the pinned digest
   public Digest digest() {
-    return digest;
+    return Digest.parse(sha256);
   }
 
   /// Fetches the jar, unless the local Maven repository has it, and checks it.
@@ -98,9 +98,9 @@ public enum PublishedWeights {
               + " eu.maveniverse.maven.mima.runtime:standalone-static, version 2.4.38");
     }
     Digest found = digestOf(jar);
-    if (!found.equals(digest)) {
+    if (!found.equals(digest())) {
       throw NexusException.digestMismatch(
-          "the jar of " + coordinates() + " has SHA-256 " + found + ", not " + digest,
+          "the jar of " + coordinates() + " has SHA-256 " + found + ", not " + sha256,
           Display.escape(jar.toString()),
           "remove this file and run this again");
     }

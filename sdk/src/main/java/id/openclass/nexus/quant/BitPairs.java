@@ -16,6 +16,6 @@ final class BitPairs {
   }
 
   static int get(byte[] in, int at, int i) {
-    return in[at + 32 * (i >> 7) + (i & 31)] >> 2 * (i >> 5 & 3) & 3;
+    return in[at + 32 * (i >> 7) + (i & 31)] >> (2 * (i >> 5 & 3)) & 3;
   }
 }

@@ -45,7 +45,7 @@ final class FloatFormats {
     void encode(float[] x, int from, byte[] out, int at) {
       int bits = Float.floatToRawIntBits(x[from]);
       boolean nan = (bits & 0x7fffffff) > 0x7f800000;
-      int upper = nan ? bits >>> 16 | 64 : bits + 0x7fff + (bits >>> 16 & 1) >>> 16;
+      int upper = nan ? bits >>> 16 | 64 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
       SHORT.set(out, at, (short) upper);
     }
 

@@ -16,11 +16,11 @@ final class Nibbles {
         fifths |= (codes[j] >> 4 & 1) << j;
       }
       for (int b = 0; b < 4; b++) {
-        out[low++] = (byte) (fifths >>> 8 * b);
+        out[low++] = (byte) (fifths >>> (8 * b));
       }
     }
     for (int j = 0; j < HALF; j++) {
-      out[low + j] = (byte) (codes[j] & 0xf | codes[j + HALF] << 4);
+      out[low + j] = (byte) ((codes[j] & 0xf) | codes[j + HALF] << 4);
     }
   }
 

@@ -58,12 +58,12 @@ final class Q3kFormat extends BlockFormat {
 
   private static void putScale(int g, int scale, byte[] out, int at) {
     out[at + (g & 7)] |= (byte) ((scale & 0xf) << (g < 8 ? 0 : 4));
-    out[at + 8 + (g & 3)] |= (byte) (scale >> 4 << 2 * (g >> 2));
+    out[at + 8 + (g & 3)] |= (byte) (scale >> 4 << (2 * (g >> 2)));
   }
 
   private static int scale(byte[] in, int at, int g) {
-    return in[at + (g & 7)] >> (g < 8 ? 0 : 4) & 0xf
-        | (in[at + 8 + (g & 3)] >> 2 * (g >> 2) & 3) << 4;
+    int low = (in[at + (g & 7)] >> (g < 8 ? 0 : 4)) & 0xf;
+    return low | ((in[at + 8 + (g & 3)] >> (2 * (g >> 2))) & 3) << 4;
   }
 
   @Override

@@ -84,18 +84,18 @@ final class Q45kFormat extends BlockFormat {
       out[at + g] = (byte) scale;
       out[at + g + 4] = (byte) minimum;
     } else {
-      out[at + g + 4] = (byte) (scale & 0xf | minimum << 4);
+      out[at + g + 4] = (byte) ((scale & 0xf) | minimum << 4);
       out[at + g - 4] |= (byte) (scale >> 4 << 6);
       out[at + g] |= (byte) (minimum >> 4 << 6);
     }
   }
 
   private static int scale(byte[] in, int at, int g) {
-    return g < 4 ? in[at + g] & 63 : in[at + g + 4] & 0xf | (in[at + g - 4] >> 6 & 3) << 4;
+    return g < 4 ? in[at + g] & 63 : (in[at + g + 4] & 0xf) | (in[at + g - 4] >> 6 & 3) << 4;
   }
 
   private static int minimum(byte[] in, int at, int g) {
-    return g < 4 ? in[at + g + 4] & 63 : in[at + g + 4] >> 4 & 0xf | (in[at + g] >> 6 & 3) << 4;
+    return g < 4 ? in[at + g + 4] & 63 : (in[at + g + 4] >> 4 & 0xf) | (in[at + g] >> 6 & 3) << 4;
   }
 
   private void pack(byte[] out, int at) {
@@ -109,7 +109,7 @@ final class Q45kFormat extends BlockFormat {
     for (int pair = 0; pair < GROUPS / 2; pair++) {
       for (int l = 0; l < GROUP; l++) {
         int c = 64 * pair + l;
-        out[low + GROUP * pair + l] = (byte) (codes[c] & 0xf | codes[c + GROUP] << 4);
+        out[low + GROUP * pair + l] = (byte) ((codes[c] & 0xf) | codes[c + GROUP] << 4);
       }
     }
   }
@@ -127,7 +127,7 @@ final class Q45kFormat extends BlockFormat {
       float scale = d * scale(in, at + SCALES_AT, g);
       float minimum = dmin * minimum(in, at + SCALES_AT, g);
       for (int l = 0; l < GROUP; l++) {
-        int code = in[low + GROUP * (g >> 1) + l] >> 4 * (g & 1) & 0xf;
+        int code = in[low + GROUP * (g >> 1) + l] >> (4 * (g & 1)) & 0xf;
         if (bits == 5) {
           code |= (in[at + FIFTHS_AT + l] >> g & 1) << 4;
         }

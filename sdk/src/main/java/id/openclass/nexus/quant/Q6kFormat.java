@@ -60,8 +60,8 @@ final class Q6kFormat extends BlockFormat {
       int low = at + 64 * half;
       int upper = at + UPPER_AT + 32 * half;
       for (int l = 0; l < 32; l++, c++) {
-        out[low + l] = (byte) (codes[c] & 0xf | codes[c + 64] << 4);
-        out[low + l + 32] = (byte) (codes[c + 32] & 0xf | codes[c + 96] << 4);
+        out[low + l] = (byte) ((codes[c] & 0xf) | codes[c + 64] << 4);
+        out[low + l + 32] = (byte) ((codes[c + 32] & 0xf) | codes[c + 96] << 4);
         out[upper + l] =
             (byte)
                 (codes[c] >> 4
@@ -79,8 +79,8 @@ final class Q6kFormat extends BlockFormat {
       int half = i >> 7;
       int run = i >> 5 & 3;
       int l = i & 31;
-      int low = in[at + 64 * half + 32 * (run & 1) + l] >> 4 * (run >> 1) & 0xf;
-      int upper = in[at + UPPER_AT + 32 * half + l] >> 2 * run & 3;
+      int low = in[at + 64 * half + 32 * (run & 1) + l] >> (4 * (run >> 1)) & 0xf;
+      int upper = in[at + UPPER_AT + 32 * half + l] >> (2 * run) & 3;
       int code = low | upper << 4;
       y[to + i] = d * in[at + SCALES_AT + i / GROUP] * (code - 32);
     }

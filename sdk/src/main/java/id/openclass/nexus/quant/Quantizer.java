@@ -54,6 +54,8 @@ public enum Quantizer {
 
   private final int blockElements;
   private final int blockBytes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A constructor reference.
   private final Supplier<BlockFormat> format;
 
   Quantizer(int blockElements, int blockBytes, Supplier<BlockFormat> format) {

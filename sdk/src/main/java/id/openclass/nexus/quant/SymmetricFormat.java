@@ -25,7 +25,7 @@ final class SymmetricFormat extends BlockFormat {
         extreme = v;
       }
     }
-    int middle = 1 << bits - 1;
+    int middle = 1 << (bits - 1);
     float scale = extreme / -middle;
     float inverse = scale != 0 ? 1f / scale : 0f;
     putHalf(scale, out, at);
@@ -40,7 +40,7 @@ final class SymmetricFormat extends BlockFormat {
   void decode(byte[] in, int at, float[] y, int to) {
     float scale = half(in, at);
     Nibbles.get(in, at + 2, bits, codes);
-    int middle = 1 << bits - 1;
+    int middle = 1 << (bits - 1);
     for (int j = 0; j < 2 * HALF; j++) {
       y[to + j] = (codes[j] - middle) * scale;
     }
