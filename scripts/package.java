@@ -8,6 +8,7 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ${nexus.sources:package.java}
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN PackageCommand

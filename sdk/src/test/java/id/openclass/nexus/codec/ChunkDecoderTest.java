@@ -57,12 +57,13 @@ class ChunkDecoderTest {
     byte[] bad = {(byte) 0xFF, 0, 0};
     try (ChunkDecoder decoder = new ChunkDecoder("model.tar.gz")) {
       byte[] chunk = new byte[CHUNK.length];
-      assertThatThrownBy(() -> decoder.decode(bad, 3, 5_000_000, chunk, chunk.length, Ending.FINAL))
+      assertThatThrownBy(
+              () -> decoder.decode(bad, 0, 3, 5_000_000, chunk, chunk.length, Ending.FINAL))
           .isInstanceOfSatisfying(
               NexusException.Malformed.class,
               e -> assertThat(e.where()).startsWith("model.tar.gz, byte 5,000,00"));
       byte[] coded = coded(Ending.FINAL);
-      decoder.decode(coded, coded.length, 0, chunk, chunk.length, Ending.FINAL);
+      decoder.decode(coded, 0, coded.length, 0, chunk, chunk.length, Ending.FINAL);
       assertThat(chunk).isEqualTo(CHUNK);
     }
   }
@@ -75,7 +76,7 @@ class ChunkDecoderTest {
     for (Ending ending : Ending.values()) {
       Arrays.fill(chunk, (byte) 0x5A);
       try (ChunkDecoder decoder = new ChunkDecoder("fuzz")) {
-        decoder.decode(coded, coded.length, 0, chunk, length, ending);
+        decoder.decode(coded, 0, coded.length, 0, chunk, length, ending);
       } catch (NexusException.Malformed _) {
         // The only error there may be.
       }
@@ -94,7 +95,7 @@ class ChunkDecoderTest {
   private static void assertMalformed(byte[] coded, int length, Ending ending) {
     try (ChunkDecoder decoder = new ChunkDecoder("test")) {
       assertThatThrownBy(
-              () -> decoder.decode(coded, coded.length, 0, new byte[length], length, ending))
+              () -> decoder.decode(coded, 0, coded.length, 0, new byte[length], length, ending))
           .isInstanceOf(NexusException.Malformed.class);
     }
   }

@@ -207,7 +207,7 @@ abstract class CodecContract {
   private static byte[] decoded(byte[] coded, int length, Ending ending) {
     byte[] chunk = new byte[length];
     try (ChunkDecoder decoder = new ChunkDecoder("test")) {
-      decoder.decode(coded, coded.length, 0, chunk, length, ending);
+      decoder.decode(coded, 0, coded.length, 0, chunk, length, ending);
     }
     return chunk;
   }
