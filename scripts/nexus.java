@@ -8,8 +8,9 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java
+//SOURCES package.java inspect.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -25,7 +26,15 @@ import picocli.CommandLine.Option;
     description = "Ships LLM model files to places with poor networks.",
     versionProvider = ProductVersion.class,
     // Adding a command: write it in a script named in //SOURCES above, and list it here.
-    subcommands = {PackageCommand.class, ChecksumCommand.class},
+    subcommands = {
+      PackageCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class,
+      ListCommand.class,
+      ExtractCommand.class,
+      ChecksumCommand.class,
+      SemverCommand.class
+    },
     footer = {
       "Examples:",
       "  nexus package model.gguf",

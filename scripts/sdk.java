@@ -8,5 +8,9 @@
 //DEPS com.networknt:json-schema-validator:3.0.9
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS com.google.protobuf:protobuf-java:4.36.2
+//DEPS eu.maveniverse.maven.mima:context:2.4.38
+//DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ../sdk/src/main/java/id/**/*.java
 //FILES ../sdk/src/main/resources/**
