@@ -1,0 +1,130 @@
+package id.openclass.nexus.bench;
+
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.quant.Quantizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// A model file of any size, for measuring: GGUF with the keys, tokens and matrix shapes of a
+/// `llama` model, and weights that are normally distributed, each row with its own deviation.
+/// Nothing can be learnt from what it says, only from how long it takes.
+///
+/// The same numbers give the same bytes on every machine, with any number of threads.
+///
+/// Types with blocks of 32 and float types are generated and quantized weight by weight. k-quants
+/// take too long for that: their blocks are put together from bytes of 4,096 blocks that were
+/// really quantized, each byte drawn by itself; so each byte has the frequencies it has in a real
+/// file, and a compressor finds no repeats, but inside a block the bytes know nothing of one
+/// another.
+///
+/// @param sizeBytes size of the file to aim at; it ends up within a few rows below, never above
+/// @param type a tensor type (`Q8_0`, `BF16`), or `Q4_K_M`: Q4_K with part in Q6_K, as llama.cpp
+/// @param seed other seeds give other weights
+/// @param updateRank rank of an update to be added to each matrix, 0 for none: the file without it
+///   is the base, the one with it the fine-tune. With an update k-quants are quantized one by one.
+public record GeneratedModel(long sizeBytes, String type, long seed, int updateRank) {
+  private static final String MIX = "Q4_K_M";
+
+  /// A model without an update.
+  ///
+  /// @param sizeBytes size to aim at, at least 4 MB
+  /// @param type a tensor type, or `Q4_K_M`
+  /// @param seed other seeds give other weights
+  /// @return the model, not yet written
+  /// @throws NexusException.InvalidValue when the type or the size will not do
+  public static GeneratedModel of(long sizeBytes, String type, long seed) {
+    return new GeneratedModel(sizeBytes, type, seed, 0);
+  }
+
+  /// Checks the values.
+  ///
+  /// @throws NexusException.InvalidValue when the type, the size or the rank will not do
+  public GeneratedModel {
+    type = type.equalsIgnoreCase(MIX) ? MIX : Quantizer.of(type).name();
+    if (sizeBytes < 4_000_000 || sizeBytes > 1L << 40 || updateRank < 0 || updateRank > 256) {
+      throw NexusException.invalidValue(
+          "no model of " + Display.grouped(sizeBytes) + " bytes with rank " + updateRank,
+          "sizes are from 4 MB to 1 TB, ranks from 0 to 256");
+    }
+  }
+
+  /// The same model with a low-rank update on top.
+  ///
+  /// @param rank of the update, 1 to 256
+  /// @return the model, not yet written
+  public GeneratedModel withUpdate(int rank) {
+    return new GeneratedModel(sizeBytes, type, seed, rank);
+  }
+
+  /// Writes the file.
+  ///
+  /// @param target where to
+  /// @param overwrite whether other bytes under that name may be replaced
+  /// @param progress hears of written bytes
+  /// @return whether a file was written
+  public OutputFile.Outcome writeTo(Path target, boolean overwrite, Progress progress) {
+    LlamaShape shape = LlamaShape.fitting(sizeBytes, this::matrixType);
+    GgufRecipe recipe = new GgufRecipe();
+    shape.describe(recipe, FileTypes.number(type), seed);
+    Map<Quantizer, BlockPool> pools = new EnumMap<>(Quantizer.class);
+    List<LlamaShape.Matrix> matrices = new ArrayList<>(shape.matrices());
+    for (int i = 0; i < matrices.size(); i++) {
+      LlamaShape.Matrix matrix = matrices.get(i);
+      boolean vector = matrix.rows() == 1;
+      Quantizer quantizer = vector ? Quantizer.F32 : matrixType(matrix.name(), shape.layers());
+      boolean pooled = quantizer.blockElements() == GeneratedTensor.UNIT;
+      BlockPool pool =
+          pooled ? pools.computeIfAbsent(quantizer, q -> new BlockPool(q, seed)) : null;
+      long own = Gauss.seed(seed, i);
+      int width = matrix.width();
+      recipe.tensor(
+          matrix.name(),
+          quantizer,
+          vector ? List.of((long) width) : List.of((long) width, matrix.rows()),
+          () -> {
+            boolean updated = updateRank > 0 && !vector;
+            LowRank update = updated ? new LowRank(updateRank, Gauss.seed(own, 1), width) : null;
+            return new GeneratedTensor(quantizer, own, width, pool, update);
+          });
+    }
+    return recipe.write(target, overwrite, progress);
+  }
+
+  /// The type of a matrix: one for all, or llama.cpp's mix, where the output and half of the
+  /// layers' `attn_v` and `ffn_down` are Q6_K.
+  private Quantizer matrixType(String name, int layers) {
+    if (!type.equals(MIX)) {
+      return Quantizer.of(type);
+    }
+    if (name.equals("output.weight")) {
+      return Quantizer.Q6_K;
+    }
+    if (name.endsWith("attn_v.weight") || name.endsWith("ffn_down.weight")) {
+      int layer = Integer.parseInt(name.split("\\.", 3)[1]);
+      int eighth = layers / 8;
+      boolean fine = layer < eighth || layer >= 7 * layers / 8 || (layer - eighth) % 3 == 2;
+      return fine ? Quantizer.Q6_K : Quantizer.Q4_K;
+    }
+    return Quantizer.Q4_K;
+  }
+
+  /// As `GeneratedModel[2.15 GB, Q4_K_M, seed 7]`.
+  @Override
+  public String toString() {
+    String update = updateRank == 0 ? "" : ", update of rank " + updateRank;
+    return "GeneratedModel["
+        + Display.bytes(sizeBytes)
+        + ", "
+        + type
+        + ", seed "
+        + seed
+        + update
+        + "]";
+  }
+}

@@ -1,0 +1,168 @@
+package id.openclass.nexus.bench;
+
+import id.openclass.nexus.quant.Quantizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/// The matrices of a `llama` model of about a given size: width, layers and vocabulary in the
+/// proportions of real ones.
+///
+/// @param width of the embedding, a multiple of 256
+/// @param layers count of transformer blocks
+/// @param tokens size of the vocabulary
+record LlamaShape(int width, int layers, int tokens) {
+  private static final int[] WIDTHS = {4096, 3072, 2048, 1024, 512, 256};
+
+  /// The smallest vocabulary; what is left of the size after whole layers makes it larger.
+  private static final int MIN_TOKENS = 1024;
+
+  /// Models of a width have at least this many layers, or take a smaller width.
+  private static final int MIN_LAYERS = 8;
+
+  /// The vocabularies of real models end at 256 Ki; beyond, more layers are the answer.
+  private static final int MAX_TOKENS = 1 << 18;
+
+  /// Header, without the vocabulary: an upper bound for keys, plus the tensors' entries.
+  private static final long HEADER_BYTES = 4096;
+
+  private static final long TENSOR_ENTRY_BYTES = 128;
+
+  /// Text, score and kind of a token in the header, at most.
+  private static final long TOKEN_BYTES = 32;
+
+  /// A matrix: rows of `width` weights; with one row it is a vector.
+  record Matrix(String name, int width, long rows) {}
+
+  /// Which type a matrix takes in a model of so many layers.
+  interface Types {
+    Quantizer of(String name, int layers);
+  }
+
+  static LlamaShape fitting(long sizeBytes, Types types) {
+    for (int width : WIDTHS) {
+      long row = rowBytes(width, types);
+      long fixed = HEADER_BYTES + MIN_TOKENS * row;
+      ToIntFunction<Integer> left = layers -> tokensIn(sizeBytes, width, layers, types);
+      int layers = (int) ((sizeBytes - fixed) / layersBytes(width, 1, types));
+      while (layers > 0 && left.applyAsInt(layers) < MIN_TOKENS) {
+        layers--;
+      }
+      // Leave a tenth for the vocabulary, as models of this size do.
+      int fewer = Math.max(1, layers * 9 / 10);
+      if (layers >= MIN_LAYERS || width == 256) {
+        return new LlamaShape(width, fewer, Math.clamp(left.applyAsInt(fewer), 4, MAX_TOKENS));
+      }
+    }
+    throw new IllegalStateException("the smallest width takes any size");
+  }
+
+  private static int tokensIn(long sizeBytes, int width, int layers, Types types) {
+    long bytes = sizeBytes - HEADER_BYTES - 4L * width - layersBytes(width, layers, types);
+    return (int) Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
+  }
+
+  private static long rowBytes(int width, Types types) {
+    return types.of("token_embd.weight", 1).sizeBytes(width)
+        + types.of("output.weight", 1).sizeBytes(width)
+        + TOKEN_BYTES;
+  }
+
+  private static long layersBytes(int width, int layers, Types types) {
+    long bytes = 0;
+    for (Matrix m : new LlamaShape(width, layers, 0).layerMatrices()) {
+      Quantizer type = m.rows() == 1 ? Quantizer.F32 : types.of(m.name(), layers);
+      bytes += type.sizeBytes(m.width() * m.rows()) + TENSOR_ENTRY_BYTES;
+    }
+    return bytes;
+  }
+
+  private int feedForward() {
+    return width * 11 / 4 / 256 * 256;
+  }
+
+  /// All matrices, in llama.cpp's order.
+  List<Matrix> matrices() {
+    List<Matrix> all = new ArrayList<>();
+    all.add(new Matrix("token_embd.weight", width, tokens));
+    all.addAll(layerMatrices());
+    all.add(new Matrix("output_norm.weight", width, 1));
+    all.add(new Matrix("output.weight", width, tokens));
+    return all;
+  }
+
+  private List<Matrix> layerMatrices() {
+    int quarter = Math.max(256, width / 4);
+    int wide = feedForward();
+    List<Matrix> all = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      String blk = "blk." + layer + ".";
+      all.add(new Matrix(blk + "attn_norm.weight", width, 1));
+      all.add(new Matrix(blk + "attn_q.weight", width, width));
+      all.add(new Matrix(blk + "attn_k.weight", width, quarter));
+      all.add(new Matrix(blk + "attn_v.weight", width, quarter));
+      all.add(new Matrix(blk + "attn_output.weight", width, width));
+      all.add(new Matrix(blk + "ffn_norm.weight", width, 1));
+      all.add(new Matrix(blk + "ffn_gate.weight", width, wide));
+      all.add(new Matrix(blk + "ffn_up.weight", width, wide));
+      all.add(new Matrix(blk + "ffn_down.weight", wide, width));
+    }
+    return all;
+  }
+
+  void describe(GgufRecipe recipe, int fileType, long seed) {
+    int heads = width / 64;
+    recipe
+        .key("general.architecture", "llama")
+        .key("general.type", "model")
+        .key("general.name", "generated-" + width + "x" + layers + "-" + seed)
+        .key("general.license", "apache-2.0")
+        .key("general.file_type", fileType)
+        .key("general.quantization_version", 2)
+        .key("llama.block_count", layers)
+        .key("llama.context_length", 4096)
+        .key("llama.embedding_length", width)
+        .key("llama.feed_forward_length", feedForward())
+        .key("llama.attention.head_count", heads)
+        .key("llama.attention.head_count_kv", Math.max(4, heads / 4))
+        .key("llama.attention.layer_norm_rms_epsilon", 1e-5f)
+        .key("llama.rope.dimension_count", 64)
+        .key("llama.vocab_size", tokens);
+    addTokens(recipe);
+  }
+
+  private void addTokens(GgufRecipe recipe) {
+    List<String> texts = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+    for (int i = texts.size(); i < tokens; i++) {
+      texts.add("\u2581" + syllables(i));
+    }
+    int[] kinds = new int[tokens];
+    Arrays.fill(kinds, 1); // normal
+    kinds[0] = 2; // unknown
+    kinds[1] = 3; // control
+    kinds[2] = 3;
+    float[] scores = new float[tokens];
+    for (int i = 0; i < tokens; i++) {
+      scores[i] = -i;
+    }
+    recipe
+        .key("tokenizer.ggml.model", "llama")
+        .key("tokenizer.ggml.pre", "default")
+        .key("tokenizer.ggml.tokens", texts)
+        .key("tokenizer.ggml.scores", scores)
+        .key("tokenizer.ggml.token_type", kinds)
+        .key("tokenizer.ggml.bos_token_id", 1)
+        .key("tokenizer.ggml.eos_token_id", 2)
+        .key("tokenizer.ggml.unknown_token_id", 0);
+  }
+
+  /// A number as a word of syllables: no two numbers share one.
+  private static String syllables(int number) {
+    StringBuilder word = new StringBuilder();
+    for (int left = number; left > 0; left /= 75) {
+      word.append("bcdfghjklmnprst".charAt(left % 75 / 5)).append("aeiou".charAt(left % 5));
+    }
+    return word.toString();
+  }
+}
