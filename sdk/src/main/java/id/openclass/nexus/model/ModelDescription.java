@@ -1,6 +1,8 @@
 package id.openclass.nexus.model;
 
+import id.openclass.nexus.core.Display;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What people want to know of a model, taken from its header. Content only: the same file gives
@@ -48,13 +50,45 @@ public record ModelDescription(
     memory = List.copyOf(memory);
   }
 
+  /// As `ModelDescription[gemma-3-270m, gemma3, Q4_K_M, 268 M weights]`.
+  @Override
+  public String toString() {
+    return "ModelDescription["
+        + shown(name, 30)
+        + shown(architecture, 14)
+        + shown(quantization, 14)
+        + Display.count(parameters)
+        + " weights]";
+  }
+
+  private static String shown(@Nullable String text, int most) {
+    return text == null ? "" : Display.escape(text, most) + ", ";
+  }
+
+  /// What can be said of tensors alone.
+  static ModelDescription ofTensors(String format, List<Tensor> tensors) {
+    return SafetensorsDescription.of(format, Map.of(), tensors);
+  }
+
   /// How much of a model has one tensor type.
   ///
   /// @param type the type's name: `Q4_K`
   /// @param tensors count of tensors
   /// @param elements count of weights in them
   /// @param bytes their size
-  public record TypeShare(String type, long tensors, long elements, long bytes) {}
+  public record TypeShare(String type, long tensors, long elements, long bytes) {
+    /// As `Q4_K: 108 tensors, 212 M weights, 120 MB`.
+    @Override
+    public String toString() {
+      return type
+          + ": "
+          + Display.grouped(tensors)
+          + " tensors, "
+          + Display.count(elements)
+          + " weights, "
+          + Display.bytes(bytes);
+    }
+  }
 
   /// The memory that running the model takes. The formula is in `docs/model-memory.md`.
   ///
@@ -69,6 +103,21 @@ public record ModelDescription(
     /// @return bytes
     public long totalBytes() {
       return weightsBytes + cacheBytes + buffersBytes;
+    }
+
+    /// As `4,096 tokens: 1.20 GB (weights 808 MB, cache 117 MB, buffers 268 MB)`.
+    @Override
+    public String toString() {
+      return Display.grouped(contextTokens)
+          + " tokens: "
+          + Display.bytes(totalBytes())
+          + " (weights "
+          + Display.bytes(weightsBytes)
+          + ", cache "
+          + Display.bytes(cacheBytes)
+          + ", buffers "
+          + Display.bytes(buffersBytes)
+          + ")";
     }
   }
 }
