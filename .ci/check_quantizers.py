@@ -2,6 +2,7 @@
 """Compares our quantizers with ggml's own code, bit for bit.
 
 usage: check_quantizers.py CLASSPATH [--java JAVA]
+       check_quantizers.py --vectors FOLDER    writes the small vectors that the unit tests check
 
 CLASSPATH holds the compiled SDK and its tests (sdk/target/classes, sdk/target/test-classes and the
 dependencies). Needs the packages `libgguf` (ggml's C quantizers), `gguf` and `numpy`; installs nothing.
@@ -73,11 +74,23 @@ def check(name: str, values: np.ndarray, folder: pathlib.Path) -> bool:
     return True
 
 
+def write_vectors(folder: pathlib.Path) -> None:
+    values = np.concatenate([inputs()[:2], inputs()[-3:-1]])[:, :512]
+    values = np.ascontiguousarray(np.concatenate([values, inputs()[8192:8194, :512]]))
+    values.tofile(folder / "values.f32")
+    for kind in ("F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"):
+        (folder / f"{kind}.blocks").write_bytes(ggml_blocks(values, kind))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("classpath")
+    parser.add_argument("classpath", nargs="?")
+    parser.add_argument("--vectors", type=pathlib.Path)
     parser.add_argument("--java", default="java")
     arguments = parser.parse_args()
+    if arguments.vectors:
+        write_vectors(arguments.vectors)
+        return 0
     values = inputs()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

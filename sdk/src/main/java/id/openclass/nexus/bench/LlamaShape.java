@@ -52,6 +52,9 @@ record LlamaShape(int width, int layers, int tokens) {
       // Leave a tenth for the vocabulary, as models of this size do.
       int fewer = Math.max(1, layers * 9 / 10);
       if (layers >= MIN_LAYERS || width == 256) {
+        while (fewer < layers && left.applyAsInt(fewer) > MAX_TOKENS) {
+          fewer++;
+        }
         return new LlamaShape(width, fewer, Math.clamp(left.applyAsInt(fewer), 4, MAX_TOKENS));
       }
     }
@@ -60,7 +63,7 @@ record LlamaShape(int width, int layers, int tokens) {
 
   private static int tokensIn(long sizeBytes, int width, int layers, Types types) {
     long bytes = sizeBytes - HEADER_BYTES - 4L * width - layersBytes(width, layers, types);
-    return (int) Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
+    return Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
   }
 
   private static long rowBytes(int width, Types types) {

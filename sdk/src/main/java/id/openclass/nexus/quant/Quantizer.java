@@ -145,7 +145,7 @@ public enum Quantizer {
   public void quantize(float[] values, int from, int count, MemorySegment to, long offset) {
     sizeBytes(count);
     BlockFormat block = format.get();
-    byte[] buffer = new byte[BUFFER_BYTES / blockBytes * blockBytes];
+    byte[] buffer = new byte[bufferBytes(count)];
     long at = offset;
     for (int i = from; i < from + count; ) {
       int bytes = 0;
@@ -198,7 +198,7 @@ public enum Quantizer {
   public void dequantize(MemorySegment from, long offset, int count, float[] values, int to) {
     sizeBytes(count);
     BlockFormat block = format.get();
-    byte[] buffer = new byte[BUFFER_BYTES / blockBytes * blockBytes];
+    byte[] buffer = new byte[bufferBytes(count)];
     long at = offset;
     for (int i = to; i < to + count; ) {
       int left = (to + count - i) / blockElements;
@@ -209,6 +209,11 @@ public enum Quantizer {
       }
       at += bytes;
     }
+  }
+
+  private int bufferBytes(int count) {
+    int most = BUFFER_BYTES - BUFFER_BYTES % blockBytes;
+    return (int) Math.min(most, sizeBytes(count));
   }
 
   private static IntStream slices(int count) {

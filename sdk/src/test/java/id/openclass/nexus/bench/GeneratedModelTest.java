@@ -1,0 +1,93 @@
+package id.openclass.nexus.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import id.openclass.nexus.core.Digest;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratedModelTest {
+  private static final long SIZE = 8_000_000;
+
+  @TempDir Path folder;
+
+  private byte[] written(GeneratedModel model, int threads) throws Exception {
+    Path file = folder.resolve("model.gguf");
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+      pool.submit(() -> model.writeTo(file, true, Progress.NONE)).get();
+    }
+    return Files.readAllBytes(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Q4_K_M", "Q8_0", "Q4_0", "Q5_0", "F16", "BF16", "F32", "Q6_K", "Q2_K"})
+  void isAsLargeAsAskedAndTheSameWithOneAndWithSixteenThreads(String type) throws Exception {
+    GeneratedModel model = GeneratedModel.of(SIZE, type, 7);
+
+    byte[] alone = written(model, 1);
+
+    assertThat(written(model, 16)).isEqualTo(alone);
+    assertThat(alone.length).isBetween((int) (0.98 * SIZE), (int) SIZE);
+    assertThat(alone).startsWith('G', 'G', 'U', 'F', 3);
+  }
+
+  /// The digest was made on x86-64: it must be the same on every machine.
+  @Test
+  void isTheSameOnEveryMachine() throws Exception {
+    byte[] model = written(GeneratedModel.of(SIZE, "Q4_K_M", 7), 2);
+
+    assertThat(Digest.of(model)).hasToString("@DIGEST@");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Q4_K_M", "Q8_0"})
+  void hardlyCompressesAsRealWeightsDo(String type) throws Exception {
+    byte[] model = written(GeneratedModel.of(SIZE, type, 7), 2);
+    byte[] out = new byte[model.length];
+    try (Deflater deflater = new Deflater(6)) {
+      deflater.setInput(model, model.length / 2, 2_000_000);
+      deflater.finish();
+      assertThat(deflater.deflate(out)).isGreaterThan(1_800_000);
+    }
+  }
+
+  @Test
+  void changesEveryMatrixAndNoVectorByAnUpdate() throws Exception {
+    GeneratedModel base = GeneratedModel.of(4_000_000, "Q8_0", 7);
+
+    byte[] before = written(base, 2);
+    byte[] after = written(base.withUpdate(4), 2);
+
+    assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);
+  }
+
+  @Test
+  void leavesAFileThatIsAlreadyThereAlone() {
+    GeneratedModel model = GeneratedModel.of(4_000_000, "F16", 7);
+    Path file = folder.resolve("model.gguf");
+
+    assertThat(model.writeTo(file, false, Progress.NONE)).isEqualTo(Outcome.WRITTEN);
+    assertThat(model.writeTo(file, false, Progress.NONE)).isEqualTo(Outcome.ALREADY_THERE);
+    assertThatThrownBy(
+            () -> GeneratedModel.of(4_000_000, "F16", 8).writeTo(file, false, Progress.NONE))
+        .isInstanceOf(NexusException.Refused.class);
+  }
+
+  @Test
+  void refusesSizesAndTypesThatItCannotMake() {
+    assertThatThrownBy(() -> GeneratedModel.of(1000, "Q8_0", 1))
+        .isInstanceOf(NexusException.InvalidValue.class);
+    assertThatThrownBy(() -> GeneratedModel.of(SIZE, "IQ1_S", 1))
+        .isInstanceOf(NexusException.InvalidValue.class);
+  }
+}
