@@ -1,15 +1,26 @@
 /// Ships LLM model files to places with poor networks: reads models, packages them, verifies and
 /// inspects packages. Start at [id.openclass.nexus.Nexus].
 module id.openclass.nexus {
-  requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.annotation;
+  requires com.networknt.schema;
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
   requires static com.google.protobuf;
   requires static eu.maveniverse.maven.mima.context;
+  requires static info.picocli;
+  requires static me.tongfei.progressbar;
   requires static org.apache.maven.resolver;
+  requires static transitive org.jspecify;
 
+  exports id.openclass.nexus.archive;
+  exports id.openclass.nexus.bench;
+  exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.model;
+  exports id.openclass.nexus.pack;
   exports id.openclass.nexus.quant;
-  exports id.openclass.nexus.bench;
+  exports id.openclass.nexus;
+
+  opens id.openclass.nexus.console to
+      info.picocli;
 }

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// A SHA-256 digest (FIPS 180-4) of uncompressed content: 32 bytes, written as 64 lower-case
 /// hexadecimal digits. Immutable.
@@ -101,7 +102,7 @@ public final class Digest implements Comparable<Digest> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Digest d && Arrays.equals(bytes, d.bytes);
   }
 

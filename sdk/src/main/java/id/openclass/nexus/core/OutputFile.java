@@ -12,6 +12,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A file that appears under its name whole or not at all: written as `.NAME.part` beside it,
@@ -21,17 +23,32 @@ import org.jspecify.annotations.Nullable;
 /// next one; a lock on it keeps two runs apart. [#close()] without [#commit] removes it. One thread
 /// at a time.
 public final class OutputFile implements AutoCloseable {
+  private static final Set<OutputFile> OPEN = ConcurrentHashMap.newKeySet();
+
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
   private final FileLock lock;
-  private boolean open = true;
+  private volatile boolean open = true;
 
   private OutputFile(Path target, Path temporary, FileChannel channel, FileLock lock) {
     this.target = target;
     this.temporary = temporary;
     this.channel = channel;
     this.lock = lock;
+    OPEN.add(this);
+  }
+
+  /// Drops every file of this process that is not committed: for a process that is told to end.
+  /// Threads that are still writing them fail.
+  public static void discardAll() {
+    for (OutputFile file : OPEN) {
+      try {
+        file.close();
+      } catch (NexusException e) {
+        // The others must go too; what stays is taken over by the next run.
+      }
+    }
   }
 
   /// What [#commit] found under the final name.
@@ -128,6 +145,7 @@ public final class OutputFile implements AutoCloseable {
       channel.close();
       move();
       open = false;
+      OPEN.remove(this);
       return Outcome.WRITTEN;
     } catch (IOException e) {
       throw NexusException.io("write", target, e);
@@ -162,6 +180,7 @@ public final class OutputFile implements AutoCloseable {
       return;
     }
     open = false;
+    OPEN.remove(this);
     try {
       channel.close();
       Files.deleteIfExists(temporary);

@@ -50,6 +50,29 @@ public record ModelDescription(
     memory = List.copyOf(memory);
   }
 
+  /// The same without the chat template: for where room is short.
+  ///
+  /// @return a shorter description
+  public ModelDescription withoutChatTemplate() {
+    return new ModelDescription(
+        format,
+        name,
+        architecture,
+        quantization,
+        parameters,
+        contextLength,
+        layers,
+        tokenizer,
+        vocabularySize,
+        null,
+        license,
+        author,
+        sourceUrl,
+        baseModels,
+        types,
+        memory);
+  }
+
   /// As `ModelDescription[gemma-3-270m, gemma3, Q4_K_M, 268 M weights]`.
   @Override
   public String toString() {

@@ -1,0 +1,190 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+// Tells what a model file or a package is, lists the models on this machine, merges split models.
+//
+//   jbang inspect@openclass model.gguf --tensors
+//   ./nexus models
+//
+//JAVA 25+
+//DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES ${nexus.sources:inspect.java}
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//MAIN InspectCommand
+//DESCRIPTION Tells what a model file or a package is
+
+import module java.base;
+
+import id.openclass.nexus.archive.ForeignArchive;
+import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandLines;
+import id.openclass.nexus.console.NexusCommand;
+import id.openclass.nexus.console.ShellWord;
+import id.openclass.nexus.console.Table;
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.model.ModelDescription;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.model.Tensor;
+import id.openclass.nexus.pack.ModelPackage;
+import id.openclass.nexus.pack.PackageMetadata;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "inspect",
+    description = "Tells what a model file or a package is, from its header alone.",
+    footer = {
+      "Examples:",
+      "  nexus inspect model.gguf --tensors",
+      "  nexus inspect packages/tiny-1.0.0.tar.gz",
+      "JSON: file, kind (model, package), size_bytes, model (name, architecture, ...), metadata for a package,",
+      "      tensors (name, type, shape, range) with --tensors."
+    })
+final class InspectCommand extends NexusCommand {
+  @Parameters(paramLabel = "FILE", description = "a model file, any part of a split one, or a package")
+  private Path file;
+
+  @Option(names = "--tensors", description = "list every tensor")
+  private boolean tensors;
+
+  public static void main(String... arguments) {
+    CommandLines.main(new InspectCommand(), arguments);
+  }
+
+  @Override
+  protected Answer answer() {
+    return isPackage() ? ofPackage() : ofModel();
+  }
+
+  private boolean isPackage() {
+    try (ByteSource source = ByteSource.of(file)) {
+      return source.length() > 0 && ForeignArchive.looksLikeArchive(source);
+    }
+  }
+
+  private Answer ofModel() {
+    try (ModelFile model = ModelFile.open(file)) {
+      ModelDescription d = model.describe();
+      Answer answer =
+          Answer.empty()
+              .with("file", file)
+              .with("kind", "model")
+              .with("size_bytes", model.sizeBytes())
+              .with("model", d)
+              .lines(ModelText.of(d, model.sizeBytes()));
+      return withTensors(answer, model.tensors()).next("nexus package " + ShellWord.quote(file));
+    }
+  }
+
+  private Answer ofPackage() {
+    try (ModelPackage pack = ModelPackage.open(file)) {
+      PackageMetadata m = pack.metadata();
+      Optional<ModelDescription> d = pack.describe();
+      Answer answer =
+          Answer.empty()
+              .with("file", file)
+              .with("kind", "package")
+              .with("size_bytes", pack.sizeBytes())
+              .with("model", d.orElse(null))
+              .with("metadata", m.asMap())
+              .line("package        " + Display.escape(m.name() + " " + m.version(), 100))
+              .line("archive        " + pack.format() + ", " + Display.bytes(pack.sizeBytes()))
+              .line("created        " + Display.escape(m.createdAt(), 40))
+              .line("SHA-256        " + m.sha256());
+      answer =
+          d.isPresent()
+              ? answer.lines(ModelText.of(d.get(), m.fileSizeBytes()))
+              : answer.lines(ModelText.of(m));
+      return withTensors(answer, pack.tensors()).next("nexus verify " + ShellWord.quote(file));
+    }
+  }
+
+  private Answer withTensors(Answer answer, List<Tensor> all) {
+    if (!tensors) {
+      return answer;
+    }
+    Table table = Table.of("tensor", "type", "shape", "first byte", "bytes");
+    for (Tensor t : all) {
+      table.row(t.name(), t.type(), t.shape(), Display.grouped(t.range().offset()), Display.grouped(t.range().length()));
+    }
+    return answer.with("tensors", all).line("").lines(table.lines());
+  }
+}
+
+/// A description as lines for people. Texts of the model are escaped.
+final class ModelText {
+  private static final int LONGEST = 100;
+  private static final String ROW = "%-15s%s";
+
+  private ModelText() {}
+
+  static List<String> of(ModelDescription d, long sizeBytes) {
+    List<String> lines = new ArrayList<>();
+    row(lines, "name", d.name());
+    row(lines, "format", d.format());
+    row(lines, "size", Display.bytes(sizeBytes) + " (" + Display.grouped(sizeBytes) + " bytes)");
+    row(lines, "architecture", d.architecture());
+    row(lines, "quantization", d.quantization());
+    row(lines, "parameters", d.parameters() == 0 ? null : Display.count(d.parameters()));
+    row(lines, "context length", tokens(d.contextLength()));
+    row(lines, "layers", d.layers());
+    row(lines, "tokenizer", tokenizer(d));
+    row(lines, "chat template", d.chatTemplate() == null ? null : Display.grouped(d.chatTemplate().length()) + " characters");
+    row(lines, "licence", d.license());
+    row(lines, "author", d.author());
+    row(lines, "source", d.sourceUrl());
+    row(lines, "made from", d.baseModels().isEmpty() ? null : String.join(", ", d.baseModels()));
+    lines.addAll(types(d));
+    lines.addAll(memory(d));
+    return lines;
+  }
+
+  static List<String> of(PackageMetadata m) {
+    List<String> lines = new ArrayList<>();
+    row(lines, "model", m.modelId());
+    row(lines, "size", Display.bytes(m.fileSizeBytes()) + " (" + Display.grouped(m.fileSizeBytes()) + " bytes)");
+    row(lines, "architecture", m.get("model_type").orElse(null));
+    row(lines, "quantization", m.get("quantization").orElse(null));
+    row(lines, "context window", m.contextWindow() + " tokens");
+    row(lines, "made by", "the older program: there is no manifest, so only metadata.json is told");
+    return lines;
+  }
+
+  private static void row(List<String> lines, String label, Object value) {
+    if (value != null) {
+      lines.add(String.format(Locale.ROOT, ROW, label, Display.escape(value.toString(), LONGEST)));
+    }
+  }
+
+  private static String tokens(Long tokens) {
+    return tokens == null ? null : Display.grouped(tokens) + " tokens";
+  }
+
+  private static String tokenizer(ModelDescription d) {
+    if (d.tokenizer() == null) {
+      return null;
+    }
+    return d.tokenizer() + (d.vocabularySize() == null ? "" : ", " + Display.grouped(d.vocabularySize()) + " tokens");
+  }
+
+  private static List<String> types(ModelDescription d) {
+    if (d.types().isEmpty()) {
+      return List.of();
+    }
+    Table table = Table.of("type", "tensors", "weights", "size");
+    d.types().forEach(t -> table.row(t.type(), t.tensors(), Display.count(t.elements()), Display.bytes(t.bytes())));
+    return Stream.concat(Stream.of(""), table.lines().stream()).toList();
+  }
+
+  private static List<String> memory(ModelDescription d) {
+    if (d.memory().isEmpty()) {
+      return List.of();
+    }
+    Table table = Table.of("context", "memory", "weights", "cache", "buffers");
+    d.memory().forEach(n -> table.row(Display.grouped(n.contextTokens()), Display.bytes(n.totalBytes()), Display.bytes(n.weightsBytes()), Display.bytes(n.cacheBytes()), Display.bytes(n.buffersBytes())));
+    return Stream.concat(Stream.of(""), table.lines().stream()).toList();
+  }
+}

@@ -1,0 +1,52 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+// The whole command line: one root command with every other script's commands below it.
+//
+//   jbang nexus@openclass --help
+//   ./nexus checksum model.gguf
+//
+//JAVA 25+
+//DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES ${nexus.sources:package.java}
+//SOURCES package.java inspect.java
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//MAIN NexusCommands
+//DESCRIPTION Ships LLM model files to places with poor networks
+
+import id.openclass.nexus.console.CommandLines;
+import id.openclass.nexus.console.GroupCommand;
+import id.openclass.nexus.console.ProductVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "nexus",
+    description = "Ships LLM model files to places with poor networks.",
+    versionProvider = ProductVersion.class,
+    // Adding a command: write it in a script named in //SOURCES above, and list it here.
+    subcommands = {
+      PackageCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class,
+      ListCommand.class,
+      ExtractCommand.class,
+      ChecksumCommand.class,
+      SemverCommand.class
+    },
+    footer = {
+      "Examples:",
+      "  nexus package model.gguf",
+      "  nexus checksum model.gguf",
+      "",
+      "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."
+    })
+final class NexusCommands extends GroupCommand {
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "show the version")
+  private boolean version;
+
+  public static void main(String... arguments) {
+    CommandLines.main(new NexusCommands(), arguments);
+  }
+}

@@ -1,0 +1,390 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+// Packages a model file, verifies, lists and extracts packages, prints digests, compares versions.
+//
+//   jbang package@openclass model.gguf --version 1.1.0
+//   ./nexus verify packages/model-1.1.0.tar.gz
+//
+//JAVA 25+
+//DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES ${nexus.sources:package.java}
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//MAIN PackageCommand
+//DESCRIPTION Packages a model file
+
+import module java.base;
+
+import id.openclass.nexus.archive.ArchiveFormat;
+import id.openclass.nexus.archive.Unpacked;
+import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandLines;
+import id.openclass.nexus.console.ExitCode;
+import id.openclass.nexus.console.GroupCommand;
+import id.openclass.nexus.console.NexusCommand;
+import id.openclass.nexus.console.ShellWord;
+import id.openclass.nexus.console.Table;
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.pack.Checksums;
+import id.openclass.nexus.pack.ExtractOptions;
+import id.openclass.nexus.pack.Extraction;
+import id.openclass.nexus.pack.ModelPackage;
+import id.openclass.nexus.pack.PackageList;
+import id.openclass.nexus.pack.PackageMetadata;
+import id.openclass.nexus.pack.PackageName;
+import id.openclass.nexus.pack.PackageOptions;
+import id.openclass.nexus.pack.Packing;
+import id.openclass.nexus.pack.SemanticVersion;
+import id.openclass.nexus.pack.VerifyReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "package",
+    description = {
+      "Packages a model file: one archive that any tool opens, with digests of every part.",
+      "What the model file says of itself is read from it."
+    },
+    footer = {
+      "Examples:",
+      "  nexus package model.gguf",
+      "  nexus package model.gguf --name tiny --version 1.1.0 --set curriculum_subjects=Fisika,Kimia",
+      "JSON: package, outcome (written, already_there), size_bytes, model_size_bytes, ratio, warnings, metadata."
+    })
+final class PackageCommand extends NexusCommand {
+  @Parameters(paramLabel = "MODEL", description = "the model file, usually a .gguf")
+  private Path model;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "the package's name; by default made of the model's name")
+  private String name;
+
+  @Option(names = "--version", paramLabel = "V", description = "a semantic version, by default 1.0.0")
+  private String version;
+
+  @Option(names = "--model-id", paramLabel = "ID", description = "what you call the model, by default the package's name")
+  private String modelId;
+
+  @Option(names = "--format", paramLabel = "tar.gz|zip", defaultValue = "tar.gz", description = "kind of archive, by default ${DEFAULT-VALUE}")
+  private String format;
+
+  @Option(names = "--metadata", paramLabel = "FILE", description = "a JSON file with keys of metadata.json")
+  private Path metadataFile;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "set one key of metadata.json; lists by commas; may repeat")
+  private List<String> settings = List.of();
+
+  @Option(names = "--store", description = "store the model as it is: faster, up to 6 %% larger")
+  private boolean store;
+
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "packages", description = "folder for the package, by default ${DEFAULT-VALUE}")
+  private Path out;
+
+  @Option(names = "--threads", paramLabel = "N", description = "by default one per processor; the bytes do not depend on it")
+  private Integer threads;
+
+  @Option(names = "--force", description = "replace another file of the same name")
+  private boolean force;
+
+  public static void main(String... arguments) {
+    CommandLines.main(new PackageCommand(), arguments);
+  }
+
+  @Override
+  protected Answer answer() {
+    Packing.Result made = Packing.of(model, metadata(), options()).run();
+    made.warnings().forEach(warning -> console().warn(warning, null));
+    long modelBytes = made.metadata().fileSizeBytes();
+    double ratio = (double) made.archiveBytes() / modelBytes;
+    boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
+    return Answer.empty()
+        .with("package", made.archive())
+        .with("outcome", made.outcome().name().toLowerCase(Locale.ROOT))
+        .with("size_bytes", made.archiveBytes())
+        .with("model_size_bytes", modelBytes)
+        .with("ratio", ratio)
+        .with("warnings", made.warnings())
+        .with("metadata", made.metadata().asMap())
+        .line((there ? "already there: " : "") + Display.escape(made.archive().toString()))
+        .line(String.format(Locale.ROOT, "%s, %.1f %% of the model's %s", Display.bytes(made.archiveBytes()), 100 * ratio, Display.bytes(modelBytes)))
+        .line("SHA-256 of the model: " + made.metadata().sha256())
+        .next("nexus verify " + ShellWord.quote(made.archive()));
+  }
+
+  private PackageOptions options() {
+    PackageOptions options =
+        PackageOptions.defaults()
+            .withFolder(out)
+            .withFormat(ArchiveFormat.parse(format))
+            .withStore(store)
+            .withOverwrite(force)
+            .withCreatedAt(console().sourceDateEpoch().orElse(null))
+            .withProgress(console().progress());
+    return threads == null ? options : options.withThreads(threads);
+  }
+
+  /// The file's keys, over them --set, over them --name, --version and --model-id.
+  private PackageMetadata metadata() {
+    PackageMetadata given = metadataFile == null ? PackageMetadata.empty() : readMetadata();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw NexusException.invalidValue("--set takes KEY=VALUE, not " + Display.escape(setting, 60), "for example --set description=Grade10");
+      }
+      given = given.withText(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    String chosen = name != null ? name : given.name().isEmpty() ? nameFromModel() : given.name();
+    String id = modelId != null ? modelId : given.modelId().isEmpty() ? chosen : given.modelId();
+    String number = version != null ? version : given.version().isEmpty() ? "1.0.0" : given.version();
+    return given.with(PackageMetadata.of(chosen, number, id));
+  }
+
+  private PackageMetadata readMetadata() {
+    try {
+      return PackageMetadata.parse(Files.readAllBytes(metadataFile), Display.escape(metadataFile.toString()));
+    } catch (IOException e) {
+      throw NexusException.io("read", metadataFile, e);
+    }
+  }
+
+  private String nameFromModel() {
+    try (ModelFile file = ModelFile.open(model)) {
+      String own = file.describe().name();
+      String stem = String.valueOf(model.getFileName()).replaceFirst("\\.[A-Za-z0-9]+$", "");
+      return PackageName.from(own == null || own.isBlank() ? stem : own);
+    }
+  }
+}
+
+@Command(
+    name = "verify",
+    description = {
+      "Recomputes every digest of a package and tells what is damaged, chunk by chunk.",
+      "A signature is not checked."
+    },
+    footer = {
+      "Examples:",
+      "  nexus verify packages/tiny-1.0.0.tar.gz",
+      "JSON: package, valid, errors, warnings, damaged (chunk, content, coded, reason), metadata, files."
+    })
+final class VerifyCommand extends NexusCommand {
+  @Parameters(paramLabel = "PACKAGE", description = "a .tar.gz or .zip")
+  private Path path;
+
+  @Override
+  protected Answer answer() {
+    try (ModelPackage pack = ModelPackage.open(path)) {
+      VerifyReport report = pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
+      Answer answer =
+          Answer.empty()
+              .with("package", path)
+              .with("valid", report.valid())
+              .with("errors", report.errors())
+              .with("warnings", report.warnings())
+              .with("damaged", report.damaged())
+              .with("metadata", report.metadata() == null ? null : report.metadata().asMap())
+              .with("files", report.files());
+      report.warnings().forEach(warning -> console().warn(warning, null));
+      return report.valid() ? valid(answer, pack) : damaged(answer, report);
+    }
+  }
+
+  private Answer valid(Answer answer, ModelPackage pack) {
+    return answer
+        .line(Display.escape(path.toString()) + ": intact, signature not checked")
+        .line(Display.escape(pack.metadata().name() + " " + pack.metadata().version()) + ", model " + pack.metadata().sha256())
+        .next("nexus extract " + ShellWord.quote(path));
+  }
+
+  private Answer damaged(Answer answer, VerifyReport report) {
+    for (String error : report.errors()) {
+      answer = answer.line(error);
+    }
+    console().report(NexusException.digestMismatch(
+        "the package is not what it says it is: " + report.errors().size() + (report.errors().size() == 1 ? " fault" : " faults"),
+        Display.escape(path.toString()),
+        "get it again, then run: nexus verify " + ShellWord.quote(path)));
+    return answer.exit(ExitCode.CONTENT);
+  }
+}
+
+@Command(
+    name = "list",
+    description = "Lists the packages in a folder, newest first.",
+    footer = {"Examples:", "  nexus list", "JSON: folder, packages (path, size_bytes, modified, metadata, fault)."})
+final class ListCommand extends NexusCommand {
+  @Parameters(paramLabel = "DIR", arity = "0..1", defaultValue = "packages", description = "a folder, by default ${DEFAULT-VALUE}")
+  private Path folder;
+
+  @Override
+  protected Answer answer() {
+    List<PackageList.Item> items = PackageList.of(folder);
+    Table table = Table.of("package", "version", "model", "size", "written", "file");
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (PackageList.Item item : items) {
+      PackageMetadata m = item.metadata();
+      String file = String.valueOf(item.path().getFileName());
+      table.row(m == null ? "unreadable" : m.name(), m == null ? "" : m.version(), m == null ? item.fault() : m.get("quantization").orElse(""), Display.bytes(item.sizeBytes()), item.modified().truncatedTo(ChronoUnit.SECONDS), file);
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("path", item.path());
+      row.put("size_bytes", item.sizeBytes());
+      row.put("modified", item.modified().toString());
+      row.put("metadata", m == null ? null : m.asMap());
+      row.put("fault", item.fault());
+      rows.add(row);
+    }
+    Answer answer = Answer.empty().with("folder", folder).with("packages", rows);
+    return items.isEmpty()
+        ? answer.line("no packages in " + Display.escape(folder.toString())).next("nexus package MODEL --out " + ShellWord.quote(folder))
+        : answer.lines(table.lines()).next("nexus inspect " + ShellWord.quote(items.getFirst().path()));
+  }
+}
+
+@Command(
+    name = "extract",
+    description = "Unpacks a package into a folder of its own, checking every digest on the way.",
+    footer = {
+      "Examples:",
+      "  nexus extract packages/tiny-1.0.0.tar.gz --out models",
+      "JSON: folder, model, outcome (written, already_there)."
+    })
+final class ExtractCommand extends NexusCommand {
+  @Parameters(paramLabel = "PACKAGE", description = "a .tar.gz or .zip")
+  private Path path;
+
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "where the package's folder goes, by default here")
+  private Path out;
+
+  @Option(names = "--force", description = "replace a folder with other content")
+  private boolean force;
+
+  @Override
+  protected Answer answer() {
+    try (ModelPackage pack = ModelPackage.open(path)) {
+      Extraction.Result made = pack.extract(out, new ExtractOptions(Runtime.getRuntime().availableProcessors(), force, console().progress()));
+      boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
+      return Answer.empty()
+          .with("folder", made.folder())
+          .with("model", made.model())
+          .with("outcome", made.outcome().name().toLowerCase(Locale.ROOT))
+          .line((there ? "already there: " : "") + Display.escape(made.folder().normalize().toString()))
+          .next("nexus inspect " + ShellWord.quote(made.model().normalize()));
+    }
+  }
+}
+
+@Command(
+    name = "checksum",
+    description = "Prints the SHA-256 and MD5 of a file, or compares one with what is expected.",
+    footer = {
+      "Examples:",
+      "  nexus checksum model.gguf",
+      "  nexus checksum model.gguf --expect 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      "JSON: file, size_bytes, sha256, md5, and expected and matches with --expect."
+    })
+final class ChecksumCommand extends NexusCommand {
+  @Parameters(paramLabel = "FILE", description = "any file")
+  private Path file;
+
+  @Option(names = "--expect", paramLabel = "HEX", description = "the SHA-256 (or the MD5) it should have")
+  private String expected;
+
+  @Override
+  protected Answer answer() {
+    Checksums sums = Checksums.of(file, console().progress());
+    Answer answer =
+        Answer.empty()
+            .with("file", file)
+            .with("size_bytes", sums.sizeBytes())
+            .with("sha256", sums.sha256())
+            .with("md5", sums.md5Hex());
+    return expected == null ? listed(answer, sums) : compared(answer, sums);
+  }
+
+  private Answer listed(Answer answer, Checksums sums) {
+    return answer
+        .line("sha256  " + sums.sha256())
+        .line("md5     " + sums.md5Hex())
+        .next("nexus checksum " + ShellWord.quote(file) + " --expect " + sums.sha256());
+  }
+
+  private Answer compared(Answer answer, Checksums sums) {
+    boolean matches = sums.matches(expected);
+    Answer compared = answer.with("expected", expected).with("matches", matches);
+    if (matches) {
+      return compared.line(Display.escape(file.toString()) + ": as expected");
+    }
+    String found = expected.length() == 32 ? "MD5 is " + sums.md5Hex() : "SHA-256 is " + sums.sha256();
+    console()
+        .report(
+            NexusException.digestMismatch(
+                "the " + found + ", not " + expected,
+                Display.escape(file.toString()),
+                "the file is another one or was damaged on its way; fetch it again"));
+    return compared.exit(ExitCode.CONTENT);
+  }
+}
+
+@Command(
+    name = "semver",
+    description = "Reads, compares and raises semantic versions.",
+    subcommands = {SemverParseCommand.class, SemverCompareCommand.class, SemverIncrementCommand.class})
+final class SemverCommand extends GroupCommand {}
+
+@Command(name = "parse", description = "Takes a version apart.", footer = {"Examples:", "  nexus semver parse 1.4.0-rc.1", "JSON: version, major, minor, patch, prerelease, build, read_by_older_program."})
+final class SemverParseCommand extends NexusCommand {
+  @Parameters(paramLabel = "VERSION", description = "for example 1.4.0-rc.1")
+  private String version;
+
+  @Override
+  protected Answer answer() {
+    SemanticVersion v = SemanticVersion.parse(version);
+    if (!v.isReadByOlderProgram()) {
+      console().warn("the older program refuses this version", null);
+    }
+    return Answer.empty()
+        .with("version", v.toString())
+        .with("major", v.major())
+        .with("minor", v.minor())
+        .with("patch", v.patch())
+        .with("prerelease", v.prerelease())
+        .with("build", v.build())
+        .with("read_by_older_program", v.isReadByOlderProgram())
+        .line("major " + v.major() + ", minor " + v.minor() + ", patch " + v.patch())
+        .line("prerelease " + (v.prerelease().isEmpty() ? "none" : v.prerelease()) + ", build " + (v.build().isEmpty() ? "none" : v.build()));
+  }
+}
+
+@Command(name = "compare", description = "Prints -1, 0 or 1: the first is below, equal to or above the second.", footer = {"Examples:", "  nexus semver compare 1.4.0-rc.1 1.4.0", "JSON: a, b, order."})
+final class SemverCompareCommand extends NexusCommand {
+  @Parameters(index = "0", paramLabel = "A", description = "a version")
+  private String a;
+
+  @Parameters(index = "1", paramLabel = "B", description = "another")
+  private String b;
+
+  @Override
+  protected Answer answer() {
+    int order = Integer.signum(SemanticVersion.parse(a).compareTo(SemanticVersion.parse(b)));
+    return Answer.empty().with("a", a).with("b", b).with("order", order).line(String.valueOf(order));
+  }
+}
+
+@Command(name = "increment", description = "Prints the next version; a prerelease is dropped.", footer = {"Examples:", "  nexus semver increment 1.4.2 minor", "JSON: version, next."})
+final class SemverIncrementCommand extends NexusCommand {
+  @Parameters(index = "0", paramLabel = "VERSION", description = "a version")
+  private String version;
+
+  @Parameters(index = "1", paramLabel = "major|minor|patch", description = "what to raise")
+  private String part;
+
+  @Override
+  protected Answer answer() {
+    SemanticVersion next = SemanticVersion.parse(version).increment(SemanticVersion.Part.parse(part));
+    return Answer.empty().with("version", version).with("next", next.toString()).line(next.toString());
+  }
+}

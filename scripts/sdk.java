@@ -1,0 +1,16 @@
+// The SDK of this checkout as JBang builds it. The aliases in ../jbang-catalog.json put this file
+// in the place of the published jar, so that edits to the sources are picked up without an install
+// step. A test holds the coordinates to those of ../sdk/pom.xml.
+//JAVA 25+
+//DEPS org.jspecify:jspecify:1.0.0
+//DEPS org.apache.commons:commons-compress:1.28.0
+//DEPS tools.jackson.core:jackson-databind:3.2.4
+//DEPS com.networknt:json-schema-validator:3.0.9
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS com.google.protobuf:protobuf-java:4.36.2
+//DEPS eu.maveniverse.maven.mima:context:2.4.38
+//DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES ../sdk/src/main/java/id/**/*.java
+//FILES ../sdk/src/main/resources/**

@@ -1,0 +1,252 @@
+package id.openclass.nexus.archive;
+
+import id.openclass.nexus.core.ByteRange;
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Digest;
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/// A tar.gz or zip that is not chunked, as the older program writes them: read from front to end.
+/// Opening a tar.gz decodes all of it once, because its small files may come last.
+public final class ForeignArchive implements PackageArchive {
+  private static final int BUFFER = 1 << 18;
+
+  private final ByteSource source;
+  private final ArchiveFormat format;
+  private final List<SmallFile> smallFiles = new ArrayList<>();
+  private String folder = "";
+  private String modelEntry = "";
+  private long modelBytes;
+
+  private ForeignArchive(ByteSource source, ArchiveFormat format) {
+    this.source = source;
+    this.format = format;
+  }
+
+  /// What is done with each file of the archive, in order.
+  @FunctionalInterface
+  private interface Visitor {
+    void file(String name, long sizeBytes, InputStream content) throws IOException;
+  }
+
+  static ForeignArchive open(ByteSource source) {
+    ForeignArchive archive = new ForeignArchive(source, recognise(source));
+    archive.visit(archive.new Survey());
+    if (archive.modelEntry.isEmpty()) {
+      throw archive.malformed("there is no model file (.gguf) in this archive");
+    }
+    return archive;
+  }
+
+  private static ArchiveFormat recognise(ByteSource source) {
+    if (ZipDirectory.looksLikeZip(source)) {
+      return ArchiveFormat.ZIP;
+    }
+    byte[] start = source.read(new ByteRange(0, Math.min(2, source.length())));
+    if (start.length == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
+      return ArchiveFormat.TAR_GZ;
+    }
+    throw NexusException.malformed(
+        "this is neither a gzip nor a zip file",
+        source.name(),
+        0,
+        "a package is a .tar.gz or a .zip");
+  }
+
+  /// Whether a file begins as an archive of either kind does.
+  ///
+  /// @param source the file
+  /// @return true for gzip and zip
+  public static boolean looksLikeArchive(ByteSource source) {
+    try {
+      recognise(source);
+      return true;
+    } catch (NexusException.Malformed e) {
+      return false;
+    }
+  }
+
+  /// Notes the model's entry and keeps the small files.
+  private final class Survey implements Visitor {
+    private final EntryNames names = new EntryNames(source.name());
+
+    @Override
+    public void file(String name, long sizeBytes, InputStream content) throws IOException {
+      String path = names.accept(name);
+      if (smallFiles.size() >= PackageLayout.FOREIGN_ENTRIES) {
+        throw malformed("there are more than " + PackageLayout.FOREIGN_ENTRIES + " entries");
+      }
+      if (modelEntry.isEmpty() && path.endsWith(".gguf")) {
+        modelEntry = name;
+        modelBytes = sizeBytes;
+        folder = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        return;
+      }
+      if (sizeBytes > PackageLayout.FOREIGN_FILE_BYTES) {
+        throw malformed(
+            "entry "
+                + Display.escape(name, 80)
+                + " has "
+                + sizeBytes
+                + " bytes; besides the model, 16 MiB are allowed");
+      }
+      byte[] bytes = content.readNBytes((int) sizeBytes + 1);
+      if (bytes.length != sizeBytes) {
+        throw malformed("entry " + Display.escape(name, 80) + " is not as long as it declares");
+      }
+      smallFiles.add(new SmallFile(path, bytes));
+    }
+  }
+
+  private void visit(Visitor visitor) {
+    try {
+      if (format == ArchiveFormat.ZIP) {
+        visitZip(visitor);
+      } else {
+        visitTar(visitor);
+      }
+    } catch (IOException e) {
+      throw malformed(
+          "the archive is damaged: " + Display.escape(String.valueOf(e.getMessage()), 120));
+    }
+  }
+
+  private void visitZip(Visitor visitor) throws IOException {
+    ZipDirectory directory = ZipDirectory.read(source);
+    for (ZipArchiveEntry entry : directory.entries()) {
+      if (!entry.isDirectory()) {
+        try (InputStream in = directory.stream(entry)) {
+          visitor.file(entry.getName(), entry.getSize(), in);
+        }
+      }
+    }
+  }
+
+  private void visitTar(Visitor visitor) throws IOException {
+    InputStream file =
+        new BufferedInputStream(Channels.newInputStream(new SourceChannel(source)), BUFFER);
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            GzipCompressorInputStream.builder()
+                .setInputStream(file)
+                .setDecompressConcatenated(true)
+                .get())) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        if (e.isDirectory()) {
+          continue;
+        }
+        if (!e.isFile() || e.isLink() || e.isSymbolicLink() || e.isSparse()) {
+          throw malformed("entry " + Display.escape(e.getName(), 80) + " is a link or a device");
+        }
+        visitor.file(e.getName(), e.getSize(), tar);
+      }
+    }
+  }
+
+  @Override
+  public Unpacked unpack(UnpackOptions options, ModelSink sink, Progress.Task progress) {
+    MessageDigest sha256 = Digest.sha256();
+    MessageDigest md5 = Digest.md5();
+    visit((name, size, content) -> {
+      if (name.equals(modelEntry)) {
+        copy(content, sink, progress, sha256, md5);
+      }
+    });
+    return new Unpacked(
+        modelBytes, Digest.finish(sha256), HexFormat.of().formatHex(md5.digest()), List.of());
+  }
+
+  private void copy(
+      InputStream in,
+      ModelSink sink,
+      Progress.Task progress,
+      MessageDigest sha256,
+      MessageDigest md5)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long done = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      if (done + n > modelBytes) {
+        throw malformed("the model is longer than its entry declares (" + modelBytes + " bytes)");
+      }
+      sha256.update(buffer, 0, n);
+      md5.update(buffer, 0, n);
+      sink.write(done, ByteBuffer.wrap(buffer, 0, n));
+      progress.advance(n);
+      done += n;
+    }
+    if (done != modelBytes) {
+      throw malformed("the model ends after " + done + " of " + modelBytes + " bytes");
+    }
+  }
+
+  private NexusException malformed(String message) {
+    return NexusException.malformed(message, name(), -1, "get the package again");
+  }
+
+  /// The model's file name.
+  ///
+  /// @return the last part of its entry's name
+  public String modelFile() {
+    return modelEntry.substring(modelEntry.lastIndexOf('/') + 1);
+  }
+
+  /// The model's size, as its entry declares it.
+  ///
+  /// @return bytes
+  public long modelBytes() {
+    return modelBytes;
+  }
+
+  @Override
+  public ArchiveFormat format() {
+    return format;
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return source.length();
+  }
+
+  @Override
+  public String folder() {
+    return folder;
+  }
+
+  @Override
+  public List<SmallFile> smallFiles() {
+    return smallFiles.stream().map(f -> new SmallFile(relative(f.name()), f.content())).toList();
+  }
+
+  private String relative(String path) {
+    return path.startsWith(folder + "/") ? path.substring(folder.length() + 1) : path;
+  }
+
+  /// Nothing to check: there is only one way to read it.
+  @Override
+  public void checkLayout(String modelFile) {}
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

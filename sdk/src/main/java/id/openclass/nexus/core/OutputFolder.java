@@ -1,0 +1,133 @@
+package id.openclass.nexus.core;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/// A folder that appears under its name whole or not at all: filled as `.NAME.part` beside it, then
+/// renamed. The twin of [OutputFile]; the lock is a file beside it, `.NAME.lock`. One thread at a
+/// time.
+public final class OutputFolder implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final Path lockFile;
+  private final FileChannel lock;
+
+  private OutputFolder(Path target, Path temporary, Path lockFile, FileChannel lock) {
+    this.target = target;
+    this.temporary = temporary;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /// Starts a folder, dropping what a killed run left behind.
+  ///
+  /// @param target the final name
+  /// @return an empty temporary folder
+  /// @throws NexusException.Storage when it cannot be made
+  /// @throws NexusException.Refused when another process fills the same folder
+  public static OutputFolder create(Path target) {
+    Path absolute = target.toAbsolutePath();
+    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+    Path lockFile = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
+    try {
+      Files.createDirectories(temporary.resolveSibling("."));
+      FileChannel channel = FileChannel.open(lockFile, CREATE, WRITE);
+      if (lock(channel) == null) {
+        channel.close();
+        throw NexusException.refused(
+            "another process is writing this folder",
+            Display.escape(target.toString()),
+            "wait for it to end, then run this again");
+      }
+      deleteTree(temporary);
+      Files.createDirectory(temporary);
+      return new OutputFolder(absolute, temporary, lockFile, channel);
+    } catch (IOException e) {
+      throw NexusException.io("write", temporary, e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /// The temporary folder.
+  ///
+  /// @return its path
+  public Path path() {
+    return temporary;
+  }
+
+  /// Gives the folder its final name.
+  ///
+  /// @param overwrite whether a folder of that name may be replaced
+  /// @throws NexusException.Refused when one is there and may not be replaced
+  public void commit(boolean overwrite) {
+    try {
+      if (Files.exists(target)) {
+        if (!overwrite) {
+          throw NexusException.refused(
+              "a folder of this name is there", Display.escape(target.toString()), "add --force");
+        }
+        deleteTree(target);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw NexusException.io("write", target, e);
+    }
+  }
+
+  /// Drops what was not committed. Repeating it does nothing.
+  @Override
+  public void close() {
+    try {
+      deleteTree(temporary);
+      lock.close();
+      Files.deleteIfExists(lockFile);
+    } catch (IOException e) {
+      throw NexusException.io("remove", temporary, e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException thrown)
+              throws IOException {
+            if (thrown != null) {
+              throw thrown;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

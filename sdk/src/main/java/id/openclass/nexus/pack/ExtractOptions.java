@@ -1,0 +1,17 @@
+package id.openclass.nexus.pack;
+
+import id.openclass.nexus.core.Progress;
+
+/// How a package is unpacked.
+///
+/// @param threads how many chunks are decoded at once, 1 or more
+/// @param overwrite whether a folder with other content may be replaced
+/// @param progress hears of the model's bytes
+public record ExtractOptions(int threads, boolean overwrite, Progress progress) {
+  /// Every core, nothing replaced.
+  ///
+  /// @return the defaults
+  public static ExtractOptions defaults() {
+    return new ExtractOptions(Runtime.getRuntime().availableProcessors(), false, Progress.NONE);
+  }
+}

@@ -1,0 +1,250 @@
+package id.openclass.nexus.pack;
+
+import id.openclass.nexus.archive.ArchiveFormat;
+import id.openclass.nexus.archive.ForeignArchive;
+import id.openclass.nexus.archive.PackageArchive;
+import id.openclass.nexus.archive.PackageLayout;
+import id.openclass.nexus.archive.SmallFile;
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.model.ModelDescription;
+import id.openclass.nexus.model.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A package: one version of one model in an archive (`docs/package-format.md`). Opening one of
+/// ours reads its small files and nothing of the model, at most one MiB; one of the older program
+/// is read through.
+///
+/// ```java
+/// ModelPackage p = ModelPackage.create(Path.of("tiny.gguf"), PackageMetadata.of("tiny", "1.0.0", "me/tiny"));
+/// p.verify().valid();
+/// ```
+///
+/// Threads may share it. Close it when done: it holds the file open.
+public final class ModelPackage implements AutoCloseable {
+  private final Path path;
+  private final PackageArchive archive;
+  private final PackageMetadata metadata;
+  private final @Nullable Manifest manifest;
+
+  private ModelPackage(
+      Path path, PackageArchive archive, PackageMetadata metadata, @Nullable Manifest manifest) {
+    this.path = path;
+    this.archive = archive;
+    this.metadata = metadata;
+    this.manifest = manifest;
+  }
+
+  /// Makes a package in the folder `packages`.
+  ///
+  /// @param model a model file
+  /// @param metadata at least name, version and model id
+  /// @return the package, open
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
+  public static ModelPackage create(Path model, PackageMetadata metadata) {
+    return create(model, metadata, PackageOptions.defaults());
+  }
+
+  /// Makes a package. The same call again finds the same bytes there and leaves them alone.
+  ///
+  /// @param model a model file
+  /// @param metadata at least name, version and model id
+  /// @param options folder, format, threads and so on
+  /// @return the package, open
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
+  public static ModelPackage create(Path model, PackageMetadata metadata, PackageOptions options) {
+    return open(Packing.of(model, metadata, options).run().archive());
+  }
+
+  /// Opens a package.
+  ///
+  /// @param path a tar.gz or zip
+  /// @return the package
+  /// @throws NexusException.Malformed when it is none
+  /// @throws NexusException.NotFound when there is no such file
+  public static ModelPackage open(Path path) {
+    PackageArchive archive = PackageArchive.open(path);
+    try {
+      return of(path, archive);
+    } catch (RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  static ModelPackage of(Path path, PackageArchive archive) {
+    List<SmallFile> files = archive.smallFiles();
+    byte[] json =
+        files.stream()
+            .filter(f -> f.name().endsWith(PackageLayout.METADATA))
+            .map(SmallFile::content)
+            .findFirst()
+            .orElseThrow(() ->
+                NexusException.malformed(
+                    "there is no metadata.json in this archive",
+                    archive.name(),
+                    -1,
+                    "a package is made by: nexus package MODEL"));
+    byte[] manifest = content(files, PackageLayout.MANIFEST);
+    if (manifest == null && !(archive instanceof ForeignArchive)) {
+      throw NexusException.malformed(
+          "there is no manifest.json in this package", archive.name(), -1, "get it again");
+    }
+    return new ModelPackage(
+        path,
+        archive,
+        metadata(json, archive),
+        manifest == null ? null : Manifest.parse(manifest, archive.name()));
+  }
+
+  /// Broken metadata in a package is the package's fault, not a wrong value that somebody typed.
+  private static PackageMetadata metadata(byte[] json, PackageArchive archive) {
+    try {
+      return PackageMetadata.parse(json, "metadata.json");
+    } catch (NexusException.InvalidValue e) {
+      throw NexusException.malformed(
+          "metadata.json in this package is broken: " + e.getMessage(),
+          archive.name(),
+          -1,
+          "get the package again from its publisher");
+    }
+  }
+
+  private static byte @Nullable [] content(List<SmallFile> files, String name) {
+    for (SmallFile file : files) {
+      if (file.name().equals(name)) {
+        return file.content();
+      }
+    }
+    return null;
+  }
+
+  /// The archive file.
+  ///
+  /// @return its path, as given
+  public Path path() {
+    return path;
+  }
+
+  /// tar.gz or zip.
+  ///
+  /// @return the format
+  public ArchiveFormat format() {
+    return archive.format();
+  }
+
+  /// Size of the archive.
+  ///
+  /// @return bytes
+  public long sizeBytes() {
+    return archive.sizeBytes();
+  }
+
+  /// What `metadata.json` says. Not checked against the schema: [#verify] does.
+  ///
+  /// @return the metadata
+  public PackageMetadata metadata() {
+    return metadata;
+  }
+
+  /// What `manifest.json` says.
+  ///
+  /// @return the manifest, or null for a package of the older program
+  public @Nullable Manifest manifest() {
+    return manifest;
+  }
+
+  /// What is known of the model without unpacking it.
+  ///
+  /// @return the description, empty for a package of the older program
+  public Optional<ModelDescription> describe() {
+    return Optional.ofNullable(manifest).map(Manifest::description);
+  }
+
+  /// The model's tensors, as the manifest lists them.
+  ///
+  /// @return the tensors; empty for a package of the older program and for extremely long lists
+  public List<Tensor> tensors() {
+    List<Manifest.TensorRow> rows = manifest == null ? null : manifest.tensors();
+    return rows == null ? List.of() : rows.stream().map(Manifest.TensorRow::toTensor).toList();
+  }
+
+  /// The model's file name in the package.
+  ///
+  /// @return a name without a folder
+  public String modelFile() {
+    return manifest != null
+        ? manifest.model().file()
+        : archive instanceof ForeignArchive foreign ? foreign.modelFile() : "";
+  }
+
+  /// Recomputes every digest. Goes on after a fault, so as to tell them all.
+  ///
+  /// @return what was found
+  public VerifyReport verify() {
+    return verify(Runtime.getRuntime().availableProcessors(), Progress.NONE);
+  }
+
+  /// Recomputes every digest.
+  ///
+  /// @param threads how many chunks are decoded at once, 1 or more
+  /// @param progress hears of the model's bytes
+  /// @return what was found
+  public VerifyReport verify(int threads, Progress progress) {
+    return new Verification(this).run(threads, progress);
+  }
+
+  /// Unpacks into `folder/NAME-VERSION`, checking every digest on the way. What is there already
+  /// with the same bytes is left alone.
+  ///
+  /// @param folder made where needed
+  /// @return the new folder
+  /// @throws NexusException.DigestMismatch when a chunk is damaged; nothing is left behind
+  /// @throws NexusException.Refused when a folder with other content has that name
+  public Path extract(Path folder) {
+    return extract(folder, ExtractOptions.defaults()).folder();
+  }
+
+  /// Unpacks into `folder/NAME-VERSION`.
+  ///
+  /// @param folder made where needed
+  /// @param options threads, overwriting, progress
+  /// @return the new folder, and whether it was there already
+  public Extraction.Result extract(Path folder, ExtractOptions options) {
+    return new Extraction(this, options).into(folder);
+  }
+
+  PackageArchive archive() {
+    return archive;
+  }
+
+  /// `NAME-VERSION`, for people.
+  String label() {
+    return Display.escape(metadata.name() + "-" + metadata.version(), 60);
+  }
+
+  @Override
+  public void close() {
+    archive.close();
+  }
+
+  /// As `ModelPackage[tiny 1.0.0, tar.gz, 231 MB]`.
+  @Override
+  public String toString() {
+    return "ModelPackage["
+        + Display.escape(metadata.name(), 40)
+        + " "
+        + Display.escape(metadata.version(), 20)
+        + ", "
+        + format()
+        + ", "
+        + Display.bytes(sizeBytes())
+        + "]";
+  }
+}

@@ -1,0 +1,212 @@
+package id.openclass.nexus.pack;
+
+import id.openclass.nexus.archive.ArchiveOutput;
+import id.openclass.nexus.archive.ModelDigests;
+import id.openclass.nexus.archive.PackageLayout;
+import id.openclass.nexus.archive.SmallFile;
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.model.GgufFile;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.model.OpaqueFile;
+import id.openclass.nexus.model.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes one package: completes the metadata from the model, writes the archive in one pass over
+/// the model, and gives it its name when the model is still the file it was at the start.
+public final class Packing {
+  private final Path model;
+  private final PackageMetadata given;
+  private final PackageOptions options;
+
+  private Packing(Path model, PackageMetadata given, PackageOptions options) {
+    this.model = model;
+    this.given = given;
+    this.options = options;
+  }
+
+  /// Prepares a package; nothing is read yet.
+  ///
+  /// @param model a model file
+  /// @param metadata at least name, version and model id
+  /// @param options folder, format, threads and so on
+  /// @return what [#run] will make
+  public static Packing of(Path model, PackageMetadata metadata, PackageOptions options) {
+    return new Packing(model, metadata, options);
+  }
+
+  /// What packing did.
+  ///
+  /// @param archive the package
+  /// @param outcome whether the same bytes were there already
+  /// @param metadata the complete metadata
+  /// @param archiveBytes size of the archive
+  /// @param warnings what the older program would stumble over
+  public record Result(
+      Path archive,
+      OutputFile.Outcome outcome,
+      PackageMetadata metadata,
+      long archiveBytes,
+      List<String> warnings) {
+    /// Copies the list.
+    public Result {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /// Makes the package.
+  ///
+  /// @return where it is, and whether it was there already
+  /// @throws NexusException when the model is not whole, changes while it is read, or the disk
+  ///   fails
+  public Result run() {
+    String name = PackageName.require(given.name());
+    SemanticVersion version = SemanticVersion.parse(given.version());
+    Snapshot before = Snapshot.of(model);
+    try (ModelFile file = ModelFile.open(model)) {
+      PackageMetadata metadata = MetadataFromModel.complete(given, file, createdAt(before));
+      requireSound(metadata);
+      String stem = name + "-" + version;
+      Path target = options.folder().resolve(stem + "." + options.format().extension());
+      OutputFile.Outcome outcome;
+      try (OutputFile out = OutputFile.create(target)) {
+        metadata = write(out, stem, file, metadata, before);
+        outcome = out.commit(options.overwrite());
+      }
+      return new Result(target, outcome, metadata, size(target), warnings(version, file));
+    }
+  }
+
+  private PackageMetadata write(
+      OutputFile out, String stem, ModelFile file, PackageMetadata metadata, Snapshot before) {
+    Instant time = Instant.parse(metadata.createdAt());
+    String modelName = modelName(file);
+    try (ByteSource source = ByteSource.of(model);
+        ArchiveOutput archive = new ArchiveOutput(out, options.format(), stem, time);
+        var task = options.progress().begin("packing " + stem, source.length())) {
+      ModelDigests digests =
+          archive.writeModel(source, modelName, options.threads(), options.store(), task);
+      before.requireUnchanged(model);
+      PackageMetadata complete = withDigests(metadata, digests);
+      archive.finish(smallFiles(complete, file, modelName, digests, out), digests.chunks());
+      return complete;
+    }
+  }
+
+  private List<SmallFile> smallFiles(
+      PackageMetadata metadata,
+      ModelFile file,
+      String modelName,
+      ModelDigests digests,
+      OutputFile out) {
+    String archiveName = String.valueOf(out.target().getFileName());
+    List<SmallFile> files = new ArrayList<>();
+    files.add(new SmallFile(PackageLayout.METADATA, metadata.toJson()));
+    files.add(
+        new SmallFile(PackageLayout.README, PackageReadme.of(metadata, modelName, archiveName)));
+    files.add(new SmallFile(PackageLayout.INFERENCE_CONFIG, InferenceConfig.of(metadata)));
+    files.add(
+        new SmallFile(PackageLayout.MANIFEST, Manifest.of(file, modelName, digests).toJson()));
+    int bytes = files.stream().mapToInt(f -> f.content().length).sum();
+    if (bytes > PackageLayout.SMALL_FILES_BYTES) {
+      throw NexusException.invalidValue(
+          "the metadata is too long: the small files have "
+              + bytes
+              + " bytes, allowed are "
+              + PackageLayout.SMALL_FILES_BYTES,
+          "shorten the description");
+    }
+    return files;
+  }
+
+  private static PackageMetadata withDigests(PackageMetadata metadata, ModelDigests digests) {
+    return metadata
+        .with("file_size_bytes", digests.sizeBytes())
+        .with("sha256_checksum", digests.sha256().hex())
+        .with("md5_checksum", digests.md5Hex());
+  }
+
+  private static String extension(ModelFile file) {
+    return switch (file) {
+      case GgufFile _ -> ".gguf";
+      case SafetensorsFile _ -> ".safetensors";
+      case OpaqueFile _ -> "";
+    };
+  }
+
+  private String modelName(ModelFile file) {
+    String own = String.valueOf(model.getFileName());
+    return ModelFileName.choose(own, given.name(), extension(file));
+  }
+
+  private String createdAt(Snapshot before) {
+    Instant time = options.createdAt() != null ? options.createdAt() : before.modified;
+    return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /// Finds wrong values before gigabytes are read: what is computed later stands in.
+  private static void requireSound(PackageMetadata metadata) {
+    List<String> faults =
+        metadata
+            .with("file_size_bytes", 1)
+            .with("sha256_checksum", "0".repeat(64))
+            .with("md5_checksum", "0".repeat(32))
+            .faults();
+    if (!faults.isEmpty()) {
+      throw NexusException.invalidValue(
+          "metadata is not right: " + String.join("; ", faults),
+          "docs/schemas/package-metadata.schema.json lists the keys and their types");
+    }
+  }
+
+  private static List<String> warnings(SemanticVersion version, ModelFile file) {
+    List<String> warnings = new ArrayList<>();
+    if (!version.isReadByOlderProgram()) {
+      warnings.add("the older program refuses version " + version);
+    }
+    if (!(file instanceof GgufFile)) {
+      warnings.add("this is no GGUF file: the older program reads only GGUF");
+    }
+    return warnings;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw NexusException.io("read", file, e);
+    }
+  }
+
+  /// What a file was when packing began.
+  private record Snapshot(long sizeBytes, Instant modified, String key) {
+    static Snapshot of(Path file) {
+      try {
+        BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Snapshot(
+            a.size(), a.lastModifiedTime().toInstant(), String.valueOf(a.fileKey()));
+      } catch (IOException e) {
+        throw NexusException.io("read", file, e);
+      }
+    }
+
+    void requireUnchanged(Path file) {
+      if (!equals(of(file))) {
+        throw NexusException.malformed(
+            "the model changed while it was packed; no package was made",
+            file.toString(),
+            -1,
+            "wait until nothing writes to it, then run this again");
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package id.openclass.nexus.archive;
+
+class ZipTest extends ArchiveContract {
+  @Override
+  ArchiveFormat format() {
+    return ArchiveFormat.ZIP;
+  }
+}
