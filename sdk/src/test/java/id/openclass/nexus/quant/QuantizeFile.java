@@ -23,7 +23,7 @@ final class QuantizeFile {
     Path folder = Path.of(arguments[1]);
     for (Quantizer type : Quantizer.values()) {
       try {
-        type.quantize(values); // warms up
+        type.dequantize(type.quantize(values)); // warms up
         long start = System.nanoTime();
         byte[] blocks = type.quantize(values);
         long middle = System.nanoTime();
