@@ -60,7 +60,7 @@ record LlamaShape(int width, int layers, int tokens) {
 
   private static int tokensIn(long sizeBytes, int width, int layers, Types types) {
     long bytes = sizeBytes - HEADER_BYTES - 4L * width - layersBytes(width, layers, types);
-    return (int) Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
+    return Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
   }
 
   private static long rowBytes(int width, Types types) {
