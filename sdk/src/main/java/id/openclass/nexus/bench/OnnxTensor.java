@@ -53,7 +53,7 @@ final class OnnxTensor {
         while (in.getBytesUntilLimit() > 0) {
           addDimension(in.readInt64());
         }
-        in.popLimit(outer);
+        leave(in, outer);
       }
       case 2 << 3 -> type = in.readInt32();
       case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readFloats(in);
@@ -67,6 +67,16 @@ final class OnnxTensor {
       }
       default -> in.skipField(tag);
     }
+  }
+
+  /// Ends a nested message. Protobuf takes the end of the stream for the end of the message, so a
+  /// file that is cut between two fields is noticed only here.
+  static void leave(CodedInputStream in, int outer) {
+    int missing = in.getBytesUntilLimit();
+    if (missing > 0) {
+      throw new OnnxWeights.Broken("is cut short: " + missing + " bytes are missing");
+    }
+    in.popLimit(outer);
   }
 
   static String readName(CodedInputStream in) throws IOException {

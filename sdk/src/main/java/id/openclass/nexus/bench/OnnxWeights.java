@@ -96,7 +96,7 @@ public final class OnnxWeights {
         if (tag == GRAPH) {
           int outer = coded.pushLimit(coded.readRawVarint32());
           weights.readGraph(coded);
-          coded.popLimit(outer);
+          OnnxTensor.leave(coded, outer);
         } else {
           coded.skipField(tag);
         }
@@ -125,14 +125,14 @@ public final class OnnxWeights {
       if (tag == INITIALIZER) {
         int outer = in.pushLimit(in.readRawVarint32());
         OnnxTensor tensor = OnnxTensor.read(in);
-        in.popLimit(outer);
+        OnnxTensor.leave(in, outer);
         if (tensors.size() == MAX_TENSORS || tensors.put(tensor.name(), tensor) != null) {
           throw new Broken("has too many tensors, or two called " + tensor.shown());
         }
       } else if (tag == NODE) {
         int outer = in.pushLimit(in.readRawVarint32());
         readNode(in);
-        in.popLimit(outer);
+        OnnxTensor.leave(in, outer);
       } else {
         in.skipField(tag);
       }

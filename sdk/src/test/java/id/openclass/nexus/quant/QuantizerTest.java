@@ -85,7 +85,9 @@ class QuantizerTest {
   @ParameterizedTest
   @EnumSource
   void turnsZeroesIntoZeroes(Quantizer type) {
-    assertThat(type.dequantize(type.quantize(new float[512]))).containsOnly(0f);
+    for (float value : type.dequantize(type.quantize(new float[512]))) {
+      assertThat(Math.abs(value)).isZero(); // some types give -0
+    }
   }
 
   @Test
