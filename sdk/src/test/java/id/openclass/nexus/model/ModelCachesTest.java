@@ -103,7 +103,7 @@ class ModelCachesTest {
     hub("tiny.gguf", model("x"));
     write(".lmstudio/models/owner/tiny/tiny.gguf", model("x"));
     write(".cache/llama.cpp/other.gguf", model("y"));
-    write(".cache/llama.cpp/longer.gguf", model("longer"));
+    write(".cache/llama.cpp/longer.gguf", model("a longer name than the others have"));
     List<CachedModel> models = ModelCaches.withDigestsOfSameSize(list(), Progress.NONE);
     assertThat(models).hasSize(4);
     assertThat(models.stream().filter(model -> model.digest() == null))
