@@ -1,12 +1,15 @@
 package id.openclass.nexus.bench;
 
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.model.GgufType;
+import id.openclass.nexus.model.GgufValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,28 +58,27 @@ record BertTokens(List<String> tokens, Set<Integer> special) {
     return token.startsWith("##") ? token.substring(2) : "\u2581" + token;
   }
 
-  void addTo(GgufRecipe recipe) {
-    int[] kinds = new int[tokens.size()];
-    for (int i = 0; i < kinds.length; i++) {
-      kinds[i] = special.contains(i) ? CONTROL : NORMAL;
-    }
-    recipe
-        .key("tokenizer.ggml.model", "bert")
-        .key("tokenizer.ggml.pre", "jina-v2-en")
-        .key("tokenizer.ggml.token_type_count", 2)
-        .key("tokenizer.ggml.tokens", tokens)
-        .key("tokenizer.ggml.token_type", kinds);
-    addNumber(recipe, "unknown_token_id", "[UNK]");
-    addNumber(recipe, "seperator_token_id", "[SEP]"); // spelt so in the specification
-    addNumber(recipe, "padding_token_id", "[PAD]");
-    addNumber(recipe, "cls_token_id", "[CLS]");
-    addNumber(recipe, "mask_token_id", "[MASK]");
+  void addTo(Map<String, Object> keys) {
+    List<Integer> kinds =
+        IntStream.range(0, tokens.size())
+            .mapToObj(i -> special.contains(i) ? CONTROL : NORMAL)
+            .toList();
+    keys.put("tokenizer.ggml.model", "bert");
+    keys.put("tokenizer.ggml.pre", "jina-v2-en");
+    keys.put("tokenizer.ggml.token_type_count", 2);
+    keys.put("tokenizer.ggml.tokens", tokens);
+    keys.put("tokenizer.ggml.token_type", GgufValue.array(GgufType.INT32, kinds));
+    addNumber(keys, "unknown_token_id", "[UNK]");
+    addNumber(keys, "seperator_token_id", "[SEP]"); // spelt so in the specification
+    addNumber(keys, "padding_token_id", "[PAD]");
+    addNumber(keys, "cls_token_id", "[CLS]");
+    addNumber(keys, "mask_token_id", "[MASK]");
   }
 
-  private void addNumber(GgufRecipe recipe, String key, String token) {
+  private void addNumber(Map<String, Object> keys, String name, String token) {
     int number = tokens.indexOf(token);
     if (number >= 0) {
-      recipe.key("tokenizer.ggml." + key, number);
+      keys.put("tokenizer.ggml." + name, number);
     }
   }
 }

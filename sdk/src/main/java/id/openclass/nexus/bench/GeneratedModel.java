@@ -4,12 +4,15 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.model.GgufWriter;
+import id.openclass.nexus.model.TensorData;
+import id.openclass.nexus.model.TensorType;
 import id.openclass.nexus.quant.Quantizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A model file of any size, for measuring: GGUF with the keys, tokens and matrix shapes of a
 /// `llama` model, and weights that are normally distributed, each row with its own deviation.
@@ -70,30 +73,35 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
   /// @return whether a file was written
   public OutputFile.Outcome writeTo(Path target, boolean overwrite, Progress progress) {
     LlamaShape shape = LlamaShape.fitting(sizeBytes, this::matrixType);
-    GgufRecipe recipe = new GgufRecipe();
-    shape.describe(recipe, FileTypes.number(type), seed);
+    GgufWriter writer = GgufWriter.of(shape.keys(FileTypes.number(type), seed));
     Map<Quantizer, BlockPool> pools = new EnumMap<>(Quantizer.class);
-    List<LlamaShape.Matrix> matrices = new ArrayList<>(shape.matrices());
-    for (int i = 0; i < matrices.size(); i++) {
-      LlamaShape.Matrix matrix = matrices.get(i);
+    int index = 0;
+    for (LlamaShape.Matrix matrix : shape.matrices()) {
       boolean vector = matrix.rows() == 1;
       Quantizer quantizer = vector ? Quantizer.F32 : matrixType(matrix.name(), shape.layers());
-      boolean pooled = quantizer.blockElements() == GeneratedTensor.UNIT;
       BlockPool pool =
-          pooled ? pools.computeIfAbsent(quantizer, q -> new BlockPool(q, seed)) : null;
-      long own = Gauss.seed(seed, i);
-      int width = matrix.width();
-      recipe.tensor(
+          quantizer.blockElements() == GeneratedTensor.UNIT
+              ? pools.computeIfAbsent(quantizer, q -> new BlockPool(q, seed))
+              : null;
+      long width = matrix.width();
+      writer.tensor(
           matrix.name(),
-          quantizer,
-          vector ? List.of((long) width) : List.of((long) width, matrix.rows()),
-          () -> {
-            boolean updated = updateRank > 0 && !vector;
-            LowRank update = updated ? new LowRank(updateRank, Gauss.seed(own, 1), width) : null;
-            return new GeneratedTensor(quantizer, own, width, pool, update);
-          });
+          TensorType.valueOf(quantizer.name()),
+          vector ? List.of(width) : List.of(width, matrix.rows()),
+          data(matrix, quantizer, Gauss.seed(seed, index++), pool));
     }
-    return recipe.write(target, overwrite, progress);
+    return writer.writeTo(target, overwrite, progress);
+  }
+
+  private TensorData data(
+      LlamaShape.Matrix matrix, Quantizer quantizer, long own, @Nullable BlockPool pool) {
+    long bytes = quantizer.sizeBytes(matrix.width() * matrix.rows());
+    boolean updated = updateRank > 0 && matrix.rows() > 1;
+    return out -> {
+      LowRank update = updated ? new LowRank(updateRank, Gauss.seed(own, 1), matrix.width()) : null;
+      GeneratedTensor content = new GeneratedTensor(quantizer, own, matrix.width(), pool, update);
+      new SlicedData(quantizer, bytes, content).writeTo(out);
+    };
   }
 
   /// The type of a matrix: one for all, or llama.cpp's mix, where the output and half of the

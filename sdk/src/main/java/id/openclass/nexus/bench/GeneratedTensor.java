@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one generated matrix: rows of normally distributed weights, each row with its own
 /// deviation. Made in units of [#UNIT] weights, each from a seed of its own, so any slice can be
 /// made without the ones before it.
-final class GeneratedTensor implements GgufRecipe.Content {
+final class GeneratedTensor implements SlicedData.Content {
   /// Weights made from one seed: one k-quant block; rows are multiples of it.
   static final int UNIT = 256;
 
@@ -31,7 +31,7 @@ final class GeneratedTensor implements GgufRecipe.Content {
     this.update = update;
   }
 
-  /// Slices of [GgufRecipe] start at blocks, not always at units: F32 to Q8_0 have smaller blocks.
+  /// Slices of [SlicedData] start at blocks, not always at units: F32 to Q8_0 have smaller blocks.
   @Override
   public void fill(long element, MemorySegment out) {
     int unitBytes = (int) type.sizeBytes(UNIT);

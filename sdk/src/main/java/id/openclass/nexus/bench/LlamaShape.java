@@ -1,9 +1,12 @@
 package id.openclass.nexus.bench;
 
+import id.openclass.nexus.model.GgufType;
+import id.openclass.nexus.model.GgufValue;
 import id.openclass.nexus.quant.Quantizer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /// The matrices of a `llama` model of about a given size: width, layers and vocabulary in the
@@ -114,50 +117,47 @@ record LlamaShape(int width, int layers, int tokens) {
     return all;
   }
 
-  void describe(GgufRecipe recipe, int fileType, long seed) {
+  /// The keys of such a model, its vocabulary among them.
+  Map<String, Object> keys(int fileType, long seed) {
     int heads = width / 64;
-    recipe
-        .key("general.architecture", "llama")
-        .key("general.type", "model")
-        .key("general.name", "generated-" + width + "x" + layers + "-" + seed)
-        .key("general.license", "apache-2.0")
-        .key("general.file_type", fileType)
-        .key("general.quantization_version", 2)
-        .key("llama.block_count", layers)
-        .key("llama.context_length", 4096)
-        .key("llama.embedding_length", width)
-        .key("llama.feed_forward_length", feedForward())
-        .key("llama.attention.head_count", heads)
-        .key("llama.attention.head_count_kv", Math.max(4, heads / 4))
-        .key("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-        .key("llama.rope.dimension_count", 64)
-        .key("llama.vocab_size", tokens);
-    addTokens(recipe);
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("general.architecture", "llama");
+    keys.put("general.type", "model");
+    keys.put("general.name", "generated-" + width + "x" + layers + "-" + seed);
+    keys.put("general.license", "apache-2.0");
+    keys.put("general.file_type", fileType);
+    keys.put("general.quantization_version", 2);
+    keys.put("llama.block_count", layers);
+    keys.put("llama.context_length", 4096);
+    keys.put("llama.embedding_length", width);
+    keys.put("llama.feed_forward_length", feedForward());
+    keys.put("llama.attention.head_count", heads);
+    keys.put("llama.attention.head_count_kv", Math.max(4, heads / 4));
+    keys.put("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+    keys.put("llama.rope.dimension_count", 64);
+    keys.put("llama.vocab_size", tokens);
+    putTokens(keys);
+    return keys;
   }
 
-  private void addTokens(GgufRecipe recipe) {
+  private void putTokens(Map<String, Object> keys) {
     List<String> texts = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+    // Kinds of llama.cpp: 1 normal, 2 unknown, 3 control.
+    List<Integer> kinds = new ArrayList<>(List.of(2, 3, 3));
+    List<Float> scores = new ArrayList<>(List.of(0f, 0f, 0f));
     for (int i = texts.size(); i < tokens; i++) {
       texts.add("\u2581" + syllables(i));
+      kinds.add(1);
+      scores.add((float) -i);
     }
-    int[] kinds = new int[tokens];
-    Arrays.fill(kinds, 1); // normal
-    kinds[0] = 2; // unknown
-    kinds[1] = 3; // control
-    kinds[2] = 3;
-    float[] scores = new float[tokens];
-    for (int i = 0; i < tokens; i++) {
-      scores[i] = -i;
-    }
-    recipe
-        .key("tokenizer.ggml.model", "llama")
-        .key("tokenizer.ggml.pre", "default")
-        .key("tokenizer.ggml.tokens", texts)
-        .key("tokenizer.ggml.scores", scores)
-        .key("tokenizer.ggml.token_type", kinds)
-        .key("tokenizer.ggml.bos_token_id", 1)
-        .key("tokenizer.ggml.eos_token_id", 2)
-        .key("tokenizer.ggml.unknown_token_id", 0);
+    keys.put("tokenizer.ggml.model", "llama");
+    keys.put("tokenizer.ggml.pre", "default");
+    keys.put("tokenizer.ggml.tokens", texts);
+    keys.put("tokenizer.ggml.scores", scores);
+    keys.put("tokenizer.ggml.token_type", GgufValue.array(GgufType.INT32, kinds));
+    keys.put("tokenizer.ggml.bos_token_id", 1);
+    keys.put("tokenizer.ggml.eos_token_id", 2);
+    keys.put("tokenizer.ggml.unknown_token_id", 0);
   }
 
   /// A number as a word of syllables: no two numbers share one.

@@ -23,9 +23,9 @@ final class QuantizeFile {
     Path folder = Path.of(arguments[1]);
     for (Quantizer type : Quantizer.values()) {
       try {
-        byte[] blocks = type.quantize(values);
+        type.dequantize(type.quantize(values)); // warms up
         long start = System.nanoTime();
-        blocks = type.quantize(values);
+        byte[] blocks = type.quantize(values);
         long middle = System.nanoTime();
         float[] back = type.dequantize(blocks);
         long end = System.nanoTime();
