@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class Packing {
 
   private PackageMetadata write(
       OutputFile out, String stem, ModelFile file, PackageMetadata metadata, Snapshot before) {
-    Instant time = Instant.parse(metadata.createdAt());
+    Instant time = time(metadata.createdAt());
     String modelName = modelName(file);
     try (ByteSource source = ByteSource.of(model);
         ArchiveOutput archive = new ArchiveOutput(out, options.format(), stem, time);
@@ -115,7 +116,7 @@ public final class Packing {
         new SmallFile(PackageLayout.README, PackageReadme.of(metadata, modelName, archiveName)));
     files.add(new SmallFile(PackageLayout.INFERENCE_CONFIG, InferenceConfig.of(metadata)));
     files.add(
-        new SmallFile(PackageLayout.MANIFEST, Manifest.of(file, modelName, digests).toJson()));
+        new SmallFile(PackageLayout.MANIFEST, PackageManifest.of(file, modelName, digests).toJson()));
     int bytes = files.stream().mapToInt(f -> f.content().length).sum();
     if (bytes > PackageLayout.SMALL_FILES_BYTES) {
       throw NexusException.invalidValue(
@@ -151,6 +152,16 @@ public final class Packing {
   private String createdAt(Snapshot before) {
     Instant time = options.createdAt() != null ? options.createdAt() : before.modified;
     return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static Instant time(String createdAt) {
+    try {
+      return Instant.parse(createdAt);
+    } catch (DateTimeParseException e) {
+      throw NexusException.invalidValue(
+          "metadata is not right: created_at: there is no such time: " + createdAt,
+          "write it as 2026-01-31T12:00:00Z");
+    }
   }
 
   /// Finds wrong values before gigabytes are read: what is computed later stands in.
