@@ -72,7 +72,9 @@ final class MetadataSchema {
   private static String nearest(String key) {
     String start = key.substring(0, Math.min(60, key.length()));
     return keys().stream()
-        .min(Comparator.comparingInt(known -> EditDistance.between(start, known)))
+        .min(
+            Comparator.comparingInt(known ->
+                known.contains(start) ? 0 : EditDistance.between(start, known)))
         .orElseThrow();
   }
 

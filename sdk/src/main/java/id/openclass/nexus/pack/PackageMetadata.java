@@ -68,16 +68,27 @@ public final class PackageMetadata {
       Map<String, Object> values = new LinkedHashMap<>();
       for (String key : tree.propertyNames()) {
         MetadataSchema.requireKey(key);
-        if (tree.get(key).isNull() || tree.get(key).valueStream().anyMatch(JsonNode::isNull)) {
-          throw NexusException.invalidValue(
-              key + " is null", where, "give it a value or leave it out");
-        }
+        requireUsable(key, tree.get(key), where);
         values.put(key, frozen(Json.MAPPER.treeToValue(tree.get(key), Object.class)));
       }
       return new PackageMetadata(values);
     } catch (JacksonException e) {
       throw NexusException.invalidValue(
           "not readable as JSON: " + Display.escape(e.getOriginalMessage(), 200), where, null);
+    }
+  }
+
+  /// Whether a value is right, the schema says; these are what no key may have.
+  private static void requireUsable(String key, JsonNode value, String where) {
+    if (value.isNull() || value.valueStream().anyMatch(JsonNode::isNull)) {
+      throw NexusException.invalidValue(
+          key + " is null", where, "give it a value or leave it out");
+    }
+    if (value.isNumber() && !(value.isIntegralNumber() && value.canConvertToLong())) {
+      throw NexusException.invalidValue(
+          key + " is no whole number of 63 bits: " + Display.escape(value.toString(), 40),
+          where,
+          null);
     }
   }
 

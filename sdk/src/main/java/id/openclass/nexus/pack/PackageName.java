@@ -53,6 +53,9 @@ public final class PackageName {
     if (isAllowed(name)) {
       return name;
     }
+    if (name.isEmpty()) {
+      return "model";
+    }
     String longer = "model-" + name.substring(0, Math.min(58, name.length()));
     return isAllowed(longer) ? longer : "model";
   }

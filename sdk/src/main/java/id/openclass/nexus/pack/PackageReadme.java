@@ -77,7 +77,7 @@ final class PackageReadme {
     Object[] values = {
       cell(all, "package_name"),
       cell(all, "version"),
-      cell(all, "description"),
+      paragraph(cell(all, "description")),
       cell(all, "model_id"),
       cell(all, "model_type"),
       cell(all, "quantization"),
@@ -114,6 +114,11 @@ final class PackageReadme {
 
   private static String cell(Map<String, Object> all, String key) {
     return escape(String.valueOf(all.getOrDefault(key, "")));
+  }
+
+  /// A line that begins no list, heading or block of code.
+  private static String paragraph(String escaped) {
+    return escaped.strip().replaceFirst("^(\\d*)([-=.)])", "$1\\\\$2");
   }
 
   /// Foreign text as plain text on one line of Markdown.

@@ -65,7 +65,7 @@ final class HostileContent {
     changeMetadata(v, "null-subject", "refused", "null", "[\"Fisika\"]", "[null]");
     changeMetadata(v, "deep", "refused", "broken", "[\"Fisika\"]", "[".repeat(5000) + "]".repeat(5000));
     changeMetadata(v, "size", "invalid", "different models", ": 24,", ": 25,");
-    changeMetadata(v, "size-2-64", "invalid", "", ": 24,", ": 18446744073709551640,");
+    changeMetadata(v, "size-2-64", "refused", "whole number", ": 24,", ": 18446744073709551640,");
     changeMetadata(v, "type", "invalid", "string", "\"llama\"", "7");
     changeMetadata(v, "version", "invalid", "not a semantic version", "\"1.0.0\"", "\"1.0\\u001b[2J\"");
     changeMetadata(v, "array", "refused", "object", "{", "[{");
