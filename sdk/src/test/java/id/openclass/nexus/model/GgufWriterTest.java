@@ -33,8 +33,7 @@ class GgufWriterTest {
     for (int i = 0; i < tensors; i++) {
       TensorType type = TensorType.values()[random.nextInt(TensorType.values().length)];
       List<Long> shape = randomShape(random, type);
-      byte[] content =
-          new byte[(int) type.bytes(shape.stream().reduce(1L, Math::multiplyExact))];
+      byte[] content = new byte[(int) type.bytes(shape.stream().reduce(1L, Math::multiplyExact))];
       random.nextBytes(content);
       contents.put("tensor." + i, content);
       writer.tensor("tensor." + i, type, shape, TensorData.of(content));
@@ -45,7 +44,8 @@ class GgufWriterTest {
       assertThat(file.sizeBytes()).isEqualTo(writer.sizeBytes());
       assertThat(file.values()).isEqualTo(metadata);
       assertThat(file.values().keySet()).containsExactlyElementsOf(metadata.keySet());
-      assertThat(file.tensors()).extracting(Tensor::name)
+      assertThat(file.tensors())
+          .extracting(Tensor::name)
           .containsExactlyElementsOf(contents.keySet());
       for (Tensor tensor : file.tensors()) {
         assertThat(tensor.range().offset() % file.alignment()).isZero();
@@ -109,7 +109,8 @@ class GgufWriterTest {
   @Test
   void padsWithZeros() throws IOException {
     Path path = folder.resolve("a.gguf");
-    GgufWriter.of(Map.of()).tensor("t", TensorType.I8, List.of(3L), data(3))
+    GgufWriter.of(Map.of())
+        .tensor("t", TensorType.I8, List.of(3L), data(3))
         .writeTo(path, false, Progress.NONE);
     byte[] bytes = Files.readAllBytes(path);
     assertThat(bytes.length % 32).isZero();
@@ -144,7 +145,8 @@ class GgufWriterTest {
         .hasMessageContaining("twice");
     assertThatThrownBy(() -> writer.tensor("u", TensorType.Q4_0, List.of(3L), data(3)))
         .hasMessageContaining("rows of 3");
-    assertThatThrownBy(() -> writer.tensor("u", TensorType.I8, List.of(1L, 1L, 1L, 1L, 1L), data(1)))
+    assertThatThrownBy(
+            () -> writer.tensor("u", TensorType.I8, List.of(1L, 1L, 1L, 1L, 1L), data(1)))
         .hasMessageContaining("shape");
     assertThatThrownBy(() -> GgufWriter.of(Map.of("general.alignment", 24)))
         .hasMessageContaining("power of two");
