@@ -20,10 +20,6 @@ import org.junit.jupiter.api.Test;
 class ScriptsTest {
   private static final Path SCRIPTS = Path.of("../scripts");
 
-  /// A program chooses where its libraries log; ours nowhere.
-  private static final Set<String> LOGGING =
-      Set.of("org.slf4j:slf4j-api:2.0.20", "org.slf4j:slf4j-nop:2.0.20");
-
   private static final Pattern DEPENDENCY =
       Pattern.compile(
           "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*"
@@ -40,7 +36,6 @@ class ScriptsTest {
   @Test
   void scriptsNameThePublishedSdkAndOnlyDependenciesOfThePom() throws IOException {
     Set<String> allowed = dependenciesOfThePom(true);
-    allowed.addAll(LOGGING);
     allowed.add("${nexus.sdk:id.openclass:nexus-sdk:" + ProductVersion.current() + "}");
     try (Stream<Path> scripts = Files.list(SCRIPTS)) {
       for (Path script : scripts.filter(ScriptsTest::isScript).toList()) {
