@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ class GgufFileTest extends ModelFileContract {
     GgufWriter.of(Map.of("words", words, "numbers", GgufValue.array(GgufType.INT16, numbers)))
         .writeTo(path, false, id.openclass.nexus.core.Progress.NONE);
     try (ModelFile model = ModelFile.open(path)) {
-      List<?> read = (List<?>) model.metadata().get("words");
+      List<?> read = (List<?>) Objects.requireNonNull(model.metadata().get("words"));
       assertThat(read).isEqualTo(words).hasToString("[1,000 x STRING]");
       assertThat(read.get(999)).isEqualTo("w999");
       assertThat(read.get(128)).isEqualTo("w128");

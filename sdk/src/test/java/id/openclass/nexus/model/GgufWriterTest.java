@@ -29,9 +29,10 @@ class GgufWriterTest {
     Map<String, GgufValue> metadata = randomMetadata(random);
     GgufWriter writer = GgufWriter.of(metadata);
     Map<String, byte[]> contents = new LinkedHashMap<>();
+    List<TensorType> types = List.of(TensorType.values());
     int tensors = random.nextInt(12);
     for (int i = 0; i < tensors; i++) {
-      TensorType type = TensorType.values()[random.nextInt(TensorType.values().length)];
+      TensorType type = types.get(random.nextInt(types.size()));
       List<Long> shape = randomShape(random, type);
       byte[] content = new byte[(int) type.bytes(shape.stream().reduce(1L, Math::multiplyExact))];
       random.nextBytes(content);

@@ -41,9 +41,8 @@ class ModelCachesTest {
   private void hub(String file, byte[] bytes) throws IOException {
     String repository = ".cache/huggingface/hub/models--owner--tiny";
     Path blob = write(repository + "/blobs/" + Digest.of(bytes).hex(), bytes);
-    Path link = home.resolve(repository + "/snapshots/abc/" + file);
-    Files.createDirectories(link.resolveSibling("."));
-    Files.createSymbolicLink(link, link.getParent().relativize(blob));
+    Path snapshot = Files.createDirectories(home.resolve(repository + "/snapshots/abc"));
+    Files.createSymbolicLink(snapshot.resolve(file), snapshot.relativize(blob));
   }
 
   private void ollama(String name, byte[] bytes) throws IOException {
