@@ -5,12 +5,16 @@
 //   ./nexus checksum model.gguf
 //
 //JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
-//DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS com.google.protobuf:protobuf-java:4.36.2
+//DEPS eu.maveniverse.maven.mima:context:2.4.38
+//DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java inspect.java
+//SOURCES package.java inspect.java demo.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -27,16 +31,20 @@ import picocli.CommandLine.Option;
     versionProvider = ProductVersion.class,
     // Adding a command: write it in a script named in //SOURCES above, and list it here.
     subcommands = {
+      DemoCommand.class,
       PackageCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
       ListCommand.class,
       ExtractCommand.class,
       ChecksumCommand.class,
-      SemverCommand.class
+      SemverCommand.class,
+      ModelsCommand.class,
+      MergeCommand.class
     },
     footer = {
       "Examples:",
+      "  nexus demo",
       "  nexus package model.gguf",
       "  nexus checksum model.gguf",
       "",

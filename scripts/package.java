@@ -5,10 +5,11 @@
 //   ./nexus verify packages/model-1.1.0.tar.gz
 //
 //JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
-//DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ${nexus.sources:package.java}
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN PackageCommand

@@ -2,6 +2,8 @@
 // in the place of the published jar, so that edits to the sources are picked up without an install
 // step. A test holds the coordinates to those of ../sdk/pom.xml.
 //JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS org.jspecify:jspecify:1.0.0
 //DEPS org.apache.commons:commons-compress:1.28.0
 //DEPS tools.jackson.core:jackson-databind:3.2.4
@@ -11,6 +13,5 @@
 //DEPS com.google.protobuf:protobuf-java:4.36.2
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
-//DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ../sdk/src/main/java/id/**/*.java
 //FILES ../sdk/src/main/resources/**

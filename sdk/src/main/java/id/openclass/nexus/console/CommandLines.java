@@ -26,7 +26,7 @@ public final class CommandLines {
   /// @param command an object with picocli annotations
   /// @param arguments what was typed after the command's name
   public static void main(Object command, String... arguments) {
-    Console console = Console.system();
+    CommandConsole console = CommandConsole.system();
     Interrupt interrupt = Interrupt.guard(console);
     int code = run(command, console, arguments);
     interrupt.end();
@@ -39,7 +39,7 @@ public final class CommandLines {
   /// @param console the world that it sees
   /// @param arguments what was typed after the command's name
   /// @return the number of an [ExitCode]
-  public static int run(Object command, Console console, String... arguments) {
+  public static int run(Object command, CommandConsole console, String... arguments) {
     try {
       int code = commandLine(command, console).execute(arguments);
       if (console.out().checkError() && code == 0) {
@@ -52,7 +52,7 @@ public final class CommandLines {
     }
   }
 
-  private static CommandLine commandLine(Object command, Console console) {
+  private static CommandLine commandLine(Object command, CommandConsole console) {
     CommandLine line = new CommandLine(command);
     line.registerConverter(Digest.class, CommandLines::digest);
     // A name may begin with @ and hold quotes: an argument is never a file of arguments.
@@ -72,7 +72,7 @@ public final class CommandLines {
     return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 
-  private static void prepare(CommandLine line, Console console) {
+  private static void prepare(CommandLine line, CommandConsole console) {
     CommandSpec spec = line.getCommandSpec();
     if (spec.userObject() instanceof NexusCommand ours) {
       ours.use(console);
@@ -99,7 +99,7 @@ public final class CommandLines {
     }
   }
 
-  private static int usage(ParameterException failure, Console console) {
+  private static int usage(ParameterException failure, CommandConsole console) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
     List<String> hints = new ArrayList<>();
     if (failure instanceof UnmatchedArgumentException unmatched) {

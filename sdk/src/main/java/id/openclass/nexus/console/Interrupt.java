@@ -9,11 +9,11 @@ final class Interrupt {
   private final Thread hook;
   private volatile boolean ended;
 
-  private Interrupt(Console console) {
+  private Interrupt(CommandConsole console) {
     hook = new Thread(() -> interrupted(console), "interrupt");
   }
 
-  static Interrupt guard(Console console) {
+  static Interrupt guard(CommandConsole console) {
     Interrupt interrupt = new Interrupt(console);
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
@@ -24,7 +24,7 @@ final class Interrupt {
     ended = true;
   }
 
-  private void interrupted(Console console) {
+  private void interrupted(CommandConsole console) {
     if (!ended) {
       console.silence();
       OutputFile.discardAll();

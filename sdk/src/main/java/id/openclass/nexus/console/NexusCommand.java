@@ -43,7 +43,7 @@ public abstract class NexusCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
-  private @Nullable Console console;
+  private @Nullable CommandConsole console;
 
   /// For subclasses.
   protected NexusCommand() {}
@@ -57,14 +57,14 @@ public abstract class NexusCommand implements Callable<Integer> {
   /// The outside world.
   ///
   /// @return the console this command was started with
-  protected final Console console() {
+  protected final CommandConsole console() {
     if (console == null) {
-      console = Console.system();
+      console = CommandConsole.system();
     }
     return console;
   }
 
-  final void use(Console given) {
+  final void use(CommandConsole given) {
     console = given;
   }
 

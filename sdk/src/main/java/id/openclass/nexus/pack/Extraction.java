@@ -67,7 +67,7 @@ public final class Extraction {
   }
 
   private long modelBytes() {
-    Manifest manifest = pack.manifest();
+    PackageManifest manifest = pack.manifest();
     return manifest == null ? pack.metadata().fileSizeBytes() : manifest.model().sizeBytes();
   }
 

@@ -29,10 +29,13 @@ public final class ModelPackage implements AutoCloseable {
   private final Path path;
   private final PackageArchive archive;
   private final PackageMetadata metadata;
-  private final @Nullable Manifest manifest;
+  private final @Nullable PackageManifest manifest;
 
   private ModelPackage(
-      Path path, PackageArchive archive, PackageMetadata metadata, @Nullable Manifest manifest) {
+      Path path,
+      PackageArchive archive,
+      PackageMetadata metadata,
+      @Nullable PackageManifest manifest) {
     this.path = path;
     this.archive = archive;
     this.metadata = metadata;
@@ -100,7 +103,7 @@ public final class ModelPackage implements AutoCloseable {
         path,
         archive,
         metadata(json, archive),
-        manifest == null ? null : Manifest.parse(manifest, archive.name()));
+        manifest == null ? null : PackageManifest.parse(manifest, archive.name()));
   }
 
   /// Broken metadata in a package is the package's fault, not a wrong value that somebody typed.
@@ -156,7 +159,7 @@ public final class ModelPackage implements AutoCloseable {
   /// What `manifest.json` says.
   ///
   /// @return the manifest, or null for a package of the older program
-  public @Nullable Manifest manifest() {
+  public @Nullable PackageManifest manifest() {
     return manifest;
   }
 
@@ -164,15 +167,17 @@ public final class ModelPackage implements AutoCloseable {
   ///
   /// @return the description, empty for a package of the older program
   public Optional<ModelDescription> describe() {
-    return Optional.ofNullable(manifest).map(Manifest::description);
+    return Optional.ofNullable(manifest).map(PackageManifest::description);
   }
 
   /// The model's tensors, as the manifest lists them.
   ///
   /// @return the tensors; empty for a package of the older program and for extremely long lists
   public List<Tensor> tensors() {
-    List<Manifest.TensorRow> rows = manifest == null ? null : manifest.tensors();
-    return rows == null ? List.of() : rows.stream().map(Manifest.TensorRow::toTensor).toList();
+    List<PackageManifest.TensorRow> rows = manifest == null ? null : manifest.tensors();
+    return rows == null
+        ? List.of()
+        : rows.stream().map(PackageManifest.TensorRow::toTensor).toList();
   }
 
   /// The model's file name in the package.

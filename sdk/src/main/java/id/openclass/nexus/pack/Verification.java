@@ -33,7 +33,7 @@ final class Verification {
     PackageMetadata metadata = pack.metadata();
     metadata.faults().forEach(fault -> errors.add("metadata.json: " + fault));
     checkNames(metadata);
-    Manifest manifest = pack.manifest();
+    PackageManifest manifest = pack.manifest();
     if (manifest != null && !isSound(manifest, metadata)) {
       return report(List.of());
     }
@@ -103,7 +103,7 @@ final class Verification {
   }
 
   /// Whether manifest, metadata, table and layout agree, so that reading the model makes sense.
-  private boolean isSound(Manifest manifest, PackageMetadata metadata) {
+  private boolean isSound(PackageManifest manifest, PackageMetadata metadata) {
     int before = errors.size();
     if (manifest.model().sizeBytes() != metadata.fileSizeBytes()
         || !manifest.model().sha256().equals(String.valueOf(metadata.sha256()))) {
@@ -120,7 +120,7 @@ final class Verification {
     return errors.size() == before;
   }
 
-  private void checkTable(SeekableArchive seekable, Manifest manifest) {
+  private void checkTable(SeekableArchive seekable, PackageManifest manifest) {
     boolean vouched =
         seekable.table().modelBytes() == manifest.model().sizeBytes()
             && seekable.table().listDigest().hex().equals(manifest.model().chunksSha256());
@@ -129,7 +129,8 @@ final class Verification {
     }
   }
 
-  private void checkDigests(Unpacked model, PackageMetadata metadata, @Nullable Manifest manifest) {
+  private void checkDigests(
+      Unpacked model, PackageMetadata metadata, @Nullable PackageManifest manifest) {
     if (model.sizeBytes() != metadata.fileSizeBytes()) {
       errors.add(
           "the model has "

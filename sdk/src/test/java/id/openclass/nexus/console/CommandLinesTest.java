@@ -33,8 +33,8 @@ class CommandLinesTest {
   }
 
   private int run(Map<String, String> environment, Supplier<Answer> work, String... arguments) {
-    Console console =
-        Console.of(
+    CommandConsole console =
+        CommandConsole.of(
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment,
@@ -109,8 +109,8 @@ class CommandLinesTest {
 
   @Test
   void refusesASourceDateEpochThatIsNoTime() {
-    Console console =
-        Console.of(
+    CommandConsole console =
+        CommandConsole.of(
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             Map.of("SOURCE_DATE_EPOCH", "yesterday"),
@@ -137,7 +137,7 @@ class CommandLinesTest {
   @Test
   void linesUpTablesAndSetsNumbersToTheRight() {
     assertThat(Table.of("name", "size").row("a", 5).row("long\n", "12 MB").lines())
-        .containsExactly("name         size", "a               5", "long\\u{A}  12 MB");
+        .containsExactly("name        size", "a              5", "long\\u{A}  12 MB");
   }
 
   @Test

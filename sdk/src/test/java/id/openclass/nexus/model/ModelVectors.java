@@ -114,8 +114,8 @@ final class ModelVectors {
         "malformed@0",
         "magic too written as a big-endian number");
     byte[] whole = small(3).toBytes();
-    add("cut-data.gguf", Arrays.copyOf(whole, whole.length - 1), "malformed@96", "one byte short");
-    add("cut-header.gguf", Arrays.copyOf(whole, 70), "malformed@65", "ends in the tensor list");
+    add("cut-data.gguf", Arrays.copyOf(whole, whole.length - 1), "malformed@128", "one byte short");
+    add("cut-header.gguf", Arrays.copyOf(whole, 70), "malformed@69", "ends in the tensor list");
   }
 
   private void counts() {
@@ -293,7 +293,7 @@ final class ModelVectors {
         st("{\"x\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,3]}}", 3),
         "malformed@9",
         "2 elements of F16 are 4 bytes");
-    add("duplicate.safetensors", st("{" + x + "," + x + "}", 12), "malformed@64", "twice x");
+    add("duplicate.safetensors", st("{" + x + "," + x + "}", 12), "malformed@65", "twice x");
     add(
         "unknown-dtype.safetensors",
         st("{\"x\":{\"dtype\":\"F3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1),

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// @param model the model file
 /// @param description what `inspect` prints
 /// @param tensors where each tensor is; null where the list would be too long
-public record Manifest(
+public record PackageManifest(
     int formatVersion,
     Model model,
     ModelDescription description,
@@ -74,7 +74,7 @@ public record Manifest(
     }
   }
 
-  static Manifest of(ModelFile file, String name, ModelDigests digests) {
+  static PackageManifest of(ModelFile file, String name, ModelDigests digests) {
     ChunkTable chunks = digests.chunks();
     Model model =
         new Model(
@@ -86,11 +86,12 @@ public record Manifest(
             chunks.listDigest().hex());
     List<TensorRow> rows = file.tensors().stream().map(TensorRow::of).toList();
     boolean fits = Json.MAPPER.writeValueAsBytes(rows).length <= MOST_TENSOR_BYTES;
-    Manifest manifest = new Manifest(FORMAT_VERSION, model, file.describe(), fits ? rows : null);
+    PackageManifest manifest =
+        new PackageManifest(FORMAT_VERSION, model, file.describe(), fits ? rows : null);
     if (manifest.toJson().length <= MOST_BYTES) {
       return manifest;
     }
-    return new Manifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
+    return new PackageManifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
   }
 
   /// Reads a manifest.
@@ -99,7 +100,7 @@ public record Manifest(
   /// @param archive what errors call the archive
   /// @return the manifest
   /// @throws NexusException.Malformed when it is none, or of a newer version
-  static Manifest parse(byte[] json, String archive) {
+  static PackageManifest parse(byte[] json, String archive) {
     try {
       JsonNode tree = Json.MAPPER.readTree(json);
       int version = tree.path("format_version").asInt(0);
@@ -110,7 +111,7 @@ public record Manifest(
             -1,
             "update Nexus, then try again");
       }
-      Manifest manifest = Json.MAPPER.treeToValue(tree, Manifest.class);
+      PackageManifest manifest = Json.MAPPER.treeToValue(tree, PackageManifest.class);
       manifest.check(archive);
       return manifest;
     } catch (JacksonException e) {
@@ -146,10 +147,10 @@ public record Manifest(
     return Json.pretty(this);
   }
 
-  /// As `Manifest[tiny.gguf, 253 MB, 242 chunks]`.
+  /// As `PackageManifest[tiny.gguf, 253 MB, 242 chunks]`.
   @Override
   public String toString() {
-    return "Manifest["
+    return "PackageManifest["
         + Display.escape(model.file, 40)
         + ", "
         + Display.bytes(model.sizeBytes)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The outside world of a command: two streams, the environment and the clock. Results go to the
 /// first stream, all else to the second. Safe for many threads as far as its streams are.
-public final class Console {
+public final class CommandConsole {
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
@@ -21,7 +21,7 @@ public final class Console {
   private final Progress progress;
   private volatile boolean silent;
 
-  private Console(
+  private CommandConsole(
       PrintStream out,
       PrintStream err,
       Map<String, String> environment,
@@ -37,9 +37,9 @@ public final class Console {
   /// This process's streams, environment and clock.
   ///
   /// @return a console that draws progress bars when standard error is a terminal
-  public static Console system() {
+  public static CommandConsole system() {
     Progress bars = Terminal.isError() ? new ProgressBars(System.err) : Progress.NONE;
-    return new Console(System.out, System.err, System.getenv(), Clock.systemUTC(), bars);
+    return new CommandConsole(System.out, System.err, System.getenv(), Clock.systemUTC(), bars);
   }
 
   /// A console for tests and for programs that embed commands; it shows no progress.
@@ -49,9 +49,9 @@ public final class Console {
   /// @param environment the variables that commands see
   /// @param clock the time that commands see
   /// @return the console
-  public static Console of(
+  public static CommandConsole of(
       PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
-    return new Console(out, err, Map.copyOf(environment), clock, Progress.NONE);
+    return new CommandConsole(out, err, Map.copyOf(environment), clock, Progress.NONE);
   }
 
   /// Where long operations report.
