@@ -144,8 +144,8 @@ public final class OnnxWeights {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (tag) {
         case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-          String input = input.name();
-          second = inputs++ == 1 ? input : second;
+          String matrix = input.name();
+          second = inputs++ == 1 ? matrix : second;
         }
         case 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = input.name();
         case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> operator = input.name();
