@@ -65,7 +65,7 @@ class TourTest {
     if (event.status() == Snippet.Status.REJECTED) {
       shell.diagnostics(event.snippet()).forEach(d -> wrong.add(line + ": " + d.getMessage(null)));
     }
-    if (event.value() != null && event.value().length() > 160) {
+    if (event.value() != null && event.value().length() > 100) {
       wrong.add(line + " shows " + event.value().length() + " characters: " + event.value());
     }
   }

@@ -5,6 +5,7 @@ import id.openclass.nexus.archive.ModelDigests;
 import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.model.GgufFile;
@@ -60,6 +61,13 @@ public final class Packing {
     /// Copies the list.
     public Result {
       warnings = List.copyOf(warnings);
+    }
+
+    /// As `Result[tiny-1.0.0.tar.gz, 231 MB, written]`.
+    @Override
+    public String toString() {
+      String name = Display.escape(String.valueOf(archive.getFileName()), 60);
+      return "Result[" + name + ", " + Display.bytes(archiveBytes) + ", " + outcome + "]";
     }
   }
 
