@@ -53,6 +53,13 @@ public final class ChunkTable {
     return Math.toIntExact((modelBytes + CHUNK_BYTES - 1) / CHUNK_BYTES);
   }
 
+  /// Size of the largest table that an archive can need: DEFLATE makes no chunk smaller than a
+  /// thousandth. A table that claims more is refused before it is decoded.
+  static int mostBytes(long archiveBytes) {
+    long count = Math.min(countFor(MAX_MODEL_BYTES), archiveBytes / 1000 + 1);
+    return HEADER_BYTES + ENTRY_BYTES * (int) count;
+  }
+
   /// Collects the entries of a table in order.
   static final class Builder {
     private final long modelBytes;
@@ -98,7 +105,7 @@ public final class ChunkTable {
           archive);
     }
     long modelBytes = in.getLong(16);
-    if (modelBytes < 0 || modelBytes > MAX_MODEL_BYTES || in.getLong(24) != countFor(modelBytes)) {
+    if (modelBytes <= 0 || modelBytes > MAX_MODEL_BYTES || in.getLong(24) != countFor(modelBytes)) {
       throw malformed("the chunk table's count does not fit the model's size", archive);
     }
     ChunkTable table =

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all chunks of an archive, decoded and checked by all threads at once; the digests of the
@@ -24,6 +25,7 @@ final class ChunkUnpacker {
       new ConcurrentSkipListMap<>();
   private final MessageDigest sha256 = Digest.sha256();
   private final MessageDigest md5 = Digest.md5();
+  private final CRC32 crc = new CRC32();
 
   ChunkUnpacker(
       SeekableArchive archive, UnpackOptions options, ModelSink sink, Progress.Task progress) {
@@ -52,6 +54,9 @@ final class ChunkUnpacker {
       buffers.awaitAll();
     }
     boolean whole = damaged.isEmpty();
+    if (whole) {
+      archive.checkCrc(crc.getValue());
+    }
     return new Unpacked(
         archive.table().modelBytes(),
         whole ? Digest.finish(sha256) : null,
@@ -88,6 +93,7 @@ final class ChunkUnpacker {
 
   private @Nullable Void digestWhole(ChunkBuffers.Slot slot) {
     sha256.update(slot.content, 0, slot.length);
+    crc.update(slot.content, 0, slot.length);
     progress.advance(slot.length);
     return null;
   }

@@ -6,19 +6,15 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /// A tar.gz or zip that is not chunked, as the older program writes them: read from front to end.
 /// Opening a tar.gz decodes all of it once, because its small files may come last.
@@ -37,10 +33,12 @@ public final class ForeignArchive implements PackageArchive {
     this.format = format;
   }
 
-  /// What is done with each file of the archive, in order.
+  /// What is done with each entry of the archive, in order.
   @FunctionalInterface
   private interface Visitor {
     void file(String name, long sizeBytes, InputStream content) throws IOException;
+
+    default void folder(String name) {}
   }
 
   static ForeignArchive open(ByteSource source) {
@@ -83,27 +81,44 @@ public final class ForeignArchive implements PackageArchive {
   /// Notes the model's entry and keeps the small files.
   private final class Survey implements Visitor {
     private final EntryNames names = new EntryNames(source.name());
+    private int entries;
+    private long smallBytes;
+
+    @Override
+    public void folder(String name) {
+      count();
+      names.acceptFolder(name);
+    }
+
+    private void count() {
+      entries++;
+      if (entries > PackageLayout.FOREIGN_ENTRIES) {
+        throw malformed("there are more than " + PackageLayout.FOREIGN_ENTRIES + " entries");
+      }
+    }
 
     @Override
     public void file(String name, long sizeBytes, InputStream content) throws IOException {
+      count();
       String path = names.accept(name);
-      if (smallFiles.size() >= PackageLayout.FOREIGN_ENTRIES) {
-        throw malformed("there are more than " + PackageLayout.FOREIGN_ENTRIES + " entries");
-      }
       if (modelEntry.isEmpty() && path.endsWith(".gguf")) {
+        if (sizeBytes > ChunkTable.MAX_MODEL_BYTES) {
+          throw malformed("the model is said to have " + sizeBytes + " bytes");
+        }
         modelEntry = name;
         modelBytes = sizeBytes;
         folder = path.substring(0, Math.max(0, path.lastIndexOf('/')));
         return;
       }
-      if (sizeBytes > PackageLayout.FOREIGN_FILE_BYTES) {
+      if (sizeBytes > PackageLayout.FOREIGN_SMALL_BYTES - smallBytes) {
         throw malformed(
             "entry "
                 + Display.escape(name, 80)
                 + " has "
                 + sizeBytes
-                + " bytes; besides the model, 16 MiB are allowed");
+                + " bytes; all files but the model may have 16 MiB together");
       }
+      smallBytes += sizeBytes;
       byte[] bytes = content.readNBytes((int) sizeBytes + 1);
       if (bytes.length != sizeBytes) {
         throw malformed("entry " + Display.escape(name, 80) + " is not as long as it declares");
@@ -119,7 +134,7 @@ public final class ForeignArchive implements PackageArchive {
       } else {
         visitTar(visitor);
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw malformed(
           "the archive is damaged: " + Display.escape(String.valueOf(e.getMessage()), 120));
     }
@@ -128,31 +143,24 @@ public final class ForeignArchive implements PackageArchive {
   private void visitZip(Visitor visitor) throws IOException {
     ZipDirectory directory = ZipDirectory.read(source);
     for (ZipArchiveEntry entry : directory.entries()) {
-      if (!entry.isDirectory()) {
-        try (InputStream in = directory.stream(entry)) {
-          visitor.file(entry.getName(), entry.getSize(), in);
-        }
+      if (entry.isDirectory()) {
+        visitor.folder(entry.getName());
+        continue;
+      }
+      try (InputStream in = directory.stream(entry)) {
+        visitor.file(entry.getName(), entry.getSize(), in);
       }
     }
   }
 
   private void visitTar(Visitor visitor) throws IOException {
-    InputStream file =
-        new BufferedInputStream(Channels.newInputStream(new SourceChannel(source)), BUFFER);
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            GzipCompressorInputStream.builder()
-                .setInputStream(file)
-                .setDecompressConcatenated(true)
-                .get())) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+    try (TarGzInput tar = TarGzInput.open(source)) {
+      for (TarArchiveEntry e = tar.next(); e != null; e = tar.next()) {
         if (e.isDirectory()) {
-          continue;
+          visitor.folder(e.getName());
+        } else {
+          visitor.file(e.getName(), e.getSize(), tar.content());
         }
-        if (!e.isFile() || e.isLink() || e.isSymbolicLink() || e.isSparse()) {
-          throw malformed("entry " + Display.escape(e.getName(), 80) + " is a link or a device");
-        }
-        visitor.file(e.getName(), e.getSize(), tar);
       }
     }
   }

@@ -23,8 +23,8 @@ public final class PackageLayout {
   /// All small files together, before coding, so that `inspect` reads 1 MiB at most.
   public static final int SMALL_FILES_BYTES = 896 << 10;
 
-  /// A small file in an archive that is not ours.
-  static final int FOREIGN_FILE_BYTES = 16 << 20;
+  /// All small files of an archive that is not ours.
+  static final int FOREIGN_SMALL_BYTES = 16 << 20;
 
   /// Entries of an archive that is not ours.
   static final int FOREIGN_ENTRIES = 64;

@@ -4,6 +4,7 @@ import id.openclass.nexus.codec.ChunkDecoder;
 import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.ByteBuffer;
@@ -65,7 +66,7 @@ public abstract sealed class SeekableArchive implements PackageArchive
       folder = first;
     }
     if (first.isEmpty() || !first.equals(folder)) {
-      throw malformed("entry " + path + " is not in the package's folder", 0);
+      throw malformed("entry " + Display.escape(path, 80) + " is not in the package's folder", 0);
     }
     return path.substring(slash + 1);
   }
@@ -94,6 +95,11 @@ public abstract sealed class SeekableArchive implements PackageArchive
 
   /// Whether what surrounds the DEFLATE data fits the content.
   abstract boolean frameFits(byte[] coded, int codedLength, byte[] content, int length);
+
+  /// Checks what the archive's headers say of the whole model.
+  ///
+  /// @throws NexusException.Malformed when it is not this CRC-32
+  abstract void checkCrc(long crc);
 
   /// Decodes one chunk.
   ///

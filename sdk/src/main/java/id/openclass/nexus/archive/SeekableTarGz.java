@@ -6,6 +6,8 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,8 @@ final class SeekableTarGz extends SeekableArchive {
   /// The small files coded: DEFLATE adds 5 bytes to 64 KB at worst, tar 1 KiB to a file.
   private static final int MOST_SMALL = PackageLayout.SMALL_FILES_BYTES + (64 << 10);
 
-  private static final int MOST_TABLE = ChunkTable.HEADER_BYTES + 48 * (1 << 20) + (64 << 10);
+  /// What may be around the table: tar's zeros, and the frames of its members.
+  private static final int TABLE_PADDING = 64 << 10;
 
   /// A tar header with PAX headers before it.
   private static final int MOST_HEADER = 8 << 10;
@@ -46,68 +49,54 @@ final class SeekableTarGz extends SeekableArchive {
     return ArchiveFormat.TAR_GZ;
   }
 
+  /// The small files, and the header of the table that follows them.
+  private record Small(List<SmallFile> files, TarArchiveEntry table) {}
+
   private byte[] smallMembers() {
     byte[] coded = readUpTo(tail.smallFiles(), tail.table(), MOST_SMALL);
     return GzipMember.contentOf(coded, MOST_SMALL, name(), tail.smallFiles());
   }
 
-  @Override
-  List<SmallFile> readSmallEntries() {
+  private Small readSmall() {
     List<SmallFile> files = new ArrayList<>();
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(new ByteArrayInputStream(smallMembers()))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        if (!e.isFile() || e.isLink() || e.isSymbolicLink()) {
+        if (!TarGzInput.isFile(e)) {
           throw malformed(
               "entry " + Display.escape(e.getName(), 80) + " is not a file", tail.smallFiles());
         }
         if (e.getName().endsWith("/" + PackageLayout.CHUNKS)) {
-          return files;
+          return new Small(files, e);
         }
         files.add(new SmallFile(e.getName(), tar.readAllBytes()));
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw malformed("the small files' tar headers are broken", tail.smallFiles());
     }
     throw malformed("the archive has no chunk table", tail.smallFiles());
   }
 
+  @Override
+  List<SmallFile> readSmallEntries() {
+    return readSmall().files();
+  }
+
   private byte[] tableMembers() {
+    int most = ChunkTable.mostBytes(sizeBytes()) + TABLE_PADDING;
     long end = sizeBytes() - GzipMember.TAIL_BYTES;
     return GzipMember.contentOf(
-        readUpTo(tail.table(), end, MOST_TABLE), MOST_TABLE, name(), tail.table());
+        readUpTo(tail.table(), end, most + TABLE_PADDING), most, name(), tail.table());
   }
 
   @Override
   byte[] readTable() {
     byte[] members = tableMembers();
-    long size = tarHeader(chunksHeader()).getSize();
+    long size = readSmall().table().getSize();
     if (size > members.length) {
       throw malformed("the chunk table is shorter than its entry says", tail.table());
     }
     return Arrays.copyOf(members, (int) size);
-  }
-
-  /// The last block of what comes before the table.
-  private byte[] chunksHeader() {
-    byte[] small = smallMembers();
-    return Arrays.copyOfRange(small, Math.max(0, small.length - TarEntries.BLOCK), small.length);
-  }
-
-  private TarArchiveEntry tarHeader(byte[] header) {
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(header))) {
-      TarArchiveEntry entry = tar.getNextEntry();
-      if (entry == null
-          || entry.getSize() < 0
-          || !entry.isFile()
-          || entry.isLink()
-          || entry.isSymbolicLink()) {
-        throw malformed("there should be the header of a file here", 0);
-      }
-      return entry;
-    } catch (IOException e) {
-      throw malformed("a tar header is broken", 0);
-    }
   }
 
   @Override
@@ -128,68 +117,47 @@ final class SeekableTarGz extends SeekableArchive {
     return GzipMember.hasFrame(coded, codedLength, (int) crc.getValue(), length);
   }
 
-  /// Section 8, "a gap or an overlap": front, chunks, padding, small files and table must touch,
-  /// and be what their places say, so that a reader from front to end sees the same files.
+  @Override
+  void checkCrc(long crc) {
+    // Each chunk's member has its own, which was checked with the chunk.
+  }
+
+  /// Section 8, "a gap or an overlap": every byte that is not of the model must be the one that
+  /// this program would write, so that a reader from front to end sees the same files.
   @Override
   public void checkLayout(String modelFile) {
     ChunkTable table = table();
+    Small small = readSmall();
+    Instant time = small.table().getLastModifiedTime().toInstant();
     long firstChunk = table.range(0).offset();
-    byte[] front =
-        GzipMember.contentOf(readUpTo(0, firstChunk, MOST_HEADER), MOST_HEADER, name(), 0);
-    TarArchiveEntry model = tarHeader(front);
-    checkFront(front, model, modelFile);
-    long end = checkChunksTouch();
-    byte[] padding =
-        end == tail.smallFiles()
-            ? new byte[0]
-            : GzipMember.contentOf(
-                readUpTo(end, tail.smallFiles(), MOST_HEADER), TarEntries.BLOCK, name(), end);
-    checkZeros(padding, TarEntries.padding(table.modelBytes()), end);
-    checkSmallMembers();
-    byte[] members = tableMembers();
-    byte[] rest = Arrays.copyOfRange(members, readTable().length, members.length);
-    checkZeros(rest, TarEntries.padding(readTable().length) + 2 * TarEntries.BLOCK, tail.table());
-  }
-
-  private void checkFront(byte[] front, TarArchiveEntry model, String modelFile) {
-    boolean fits =
-        model.getName().equals(folder() + "/" + modelFile)
-            && model.getSize() == table().modelBytes()
-            && front.length
-                == TarEntries.header(
-                        model.getName(), model.getSize(), model.getLastModifiedTime().toInstant())
-                    .length;
-    if (!fits) {
+    byte[] model = TarEntries.header(folder() + "/" + modelFile, table.modelBytes(), time);
+    if (!Arrays.equals(content(0, firstChunk, MOST_HEADER), model)) {
       throw malformed("the model's tar header does not say what the manifest says", 0);
     }
+    long end = checkChunksTouch();
+    byte[] padding = new byte[TarEntries.padding(table.modelBytes())];
+    requireSame(content(end, tail.smallFiles(), MOST_HEADER), padding, end);
+    byte[] tableBytes = table.toBytes();
+    requireSame(smallMembers(), smallContent(tableBytes.length, time), tail.smallFiles());
+    int last = TarEntries.padding(tableBytes.length) + 2 * TarEntries.BLOCK;
+    requireSame(tableMembers(), Arrays.copyOf(tableBytes, tableBytes.length + last), tail.table());
   }
 
-  /// The members between the chunks and the table hold whole entries and the table's header, no
-  /// more.
-  private void checkSmallMembers() {
-    byte[] small = smallMembers();
-    List<SmallFile> files = readSmallEntries();
-    long expected = TarEntries.BLOCK;
-    for (SmallFile file : files) {
-      int size = file.content().length;
-      expected += TarEntries.BLOCK + size + TarEntries.padding(size);
-    }
-    boolean table =
-        tarHeader(chunksHeader()).getName().equals(folder() + "/" + PackageLayout.CHUNKS);
-    if (small.length != expected || !table) {
-      throw malformed("there is something between the small files", tail.smallFiles());
-    }
+  private byte[] smallContent(int tableBytes, Instant time) {
+    byte[] files = TarEntries.whole(folder(), smallFiles(), time);
+    byte[] header = TarEntries.header(folder() + "/" + PackageLayout.CHUNKS, tableBytes, time);
+    return ByteBuffer.allocate(files.length + header.length).put(files).put(header).array();
   }
 
-  private void checkZeros(byte[] bytes, int expected, long offset) {
-    for (byte b : bytes) {
-      if (b != 0) {
-        throw malformed("there is something between the entries", offset);
-      }
-    }
-    if (bytes.length != expected) {
-      throw malformed(
-          "there are " + bytes.length + " bytes of padding instead of " + expected, offset);
+  private byte[] content(long start, long end, int most) {
+    return start == end
+        ? new byte[0]
+        : GzipMember.contentOf(readUpTo(start, end, most), most, name(), start);
+  }
+
+  private void requireSame(byte[] found, byte[] expected, long offset) {
+    if (!Arrays.equals(found, expected)) {
+      throw malformed("what lies between the files is not as this format has it", offset);
     }
   }
 }

@@ -3,6 +3,8 @@ package id.openclass.nexus.archive;
 import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a zip of ours: `docs/package-format.md` section 7.
 final class SeekableZip extends SeekableArchive {
-  private static final int MOST_TABLE = ChunkTable.HEADER_BYTES + 48 * (1 << 20);
+  private static final int LOCAL_TIME_AT = 10;
 
   private final ZipDirectory directory;
-  private final ZipArchiveEntry chunks;
 
-  private SeekableZip(ByteSource source, ZipDirectory directory, ZipArchiveEntry chunks) {
+  private SeekableZip(ByteSource source, ZipDirectory directory) {
     super(source);
     this.directory = directory;
-    this.chunks = chunks;
   }
 
   static @Nullable SeekableZip tryOpen(ByteSource source) {
@@ -27,9 +27,17 @@ final class SeekableZip extends SeekableArchive {
       return null;
     }
     ZipDirectory directory = ZipDirectory.read(source);
-    ZipArchiveEntry chunks = directory.endingIn("/" + PackageLayout.CHUNKS);
-    ZipArchiveEntry manifest = directory.endingIn("/" + PackageLayout.MANIFEST);
-    return chunks == null || manifest == null ? null : new SeekableZip(source, directory, chunks);
+    List<ZipArchiveEntry> entries = directory.entries();
+    boolean ours =
+        entries.size() > 2
+            && isCalled(entries.getLast(), PackageLayout.CHUNKS)
+            && entries.stream().anyMatch(e -> isCalled(e, PackageLayout.MANIFEST));
+    return ours ? new SeekableZip(source, directory) : null;
+  }
+
+  private static boolean isCalled(ZipArchiveEntry entry, String name) {
+    String path = entry.getName();
+    return path.indexOf('/') == path.length() - name.length() - 1 && path.endsWith(name);
   }
 
   @Override
@@ -41,23 +49,26 @@ final class SeekableZip extends SeekableArchive {
     return directory.entries().getFirst();
   }
 
+  private ZipArchiveEntry chunks() {
+    return directory.entries().getLast();
+  }
+
   @Override
   List<SmallFile> readSmallEntries() {
+    List<ZipArchiveEntry> entries = directory.entries();
     List<SmallFile> files = new ArrayList<>();
     int left = PackageLayout.SMALL_FILES_BYTES;
-    for (ZipArchiveEntry entry : directory.entries()) {
-      if (!entry.equals(model()) && !entry.equals(chunks)) {
-        byte[] content = directory.content(entry, left);
-        left -= content.length;
-        files.add(new SmallFile(entry.getName(), content));
-      }
+    for (ZipArchiveEntry entry : entries.subList(1, entries.size() - 1)) {
+      byte[] content = directory.content(entry, left);
+      left -= content.length;
+      files.add(new SmallFile(entry.getName(), content));
     }
     return files;
   }
 
   @Override
   byte[] readTable() {
-    return directory.content(chunks, MOST_TABLE);
+    return directory.content(chunks(), ChunkTable.mostBytes(sizeBytes()));
   }
 
   @Override
@@ -75,55 +86,60 @@ final class SeekableZip extends SeekableArchive {
     return true;
   }
 
-  /// Section 8, "a gap or an overlap": the entries must touch from the first byte to the directory,
-  /// and the model's data must be the chunks' runs.
+  @Override
+  void checkCrc(long crc) {
+    if (model().getCrc() != crc) {
+      throw malformed("the CRC-32 of the model is not the one in its header", 0);
+    }
+  }
+
+  /// Section 8, "a gap or an overlap": every byte that is not an entry's data must be the one that
+  /// this program would write, and the model's data must be the chunks' runs.
   @Override
   public void checkLayout(String modelFile) {
-    if (!model().getName().equals(folder() + "/" + modelFile)
-        || model().getSize() != table().modelBytes()) {
-      throw malformed("the model's entry does not say what the manifest says", 0);
-    }
+    List<ZipHeaders.Entry> expected = new ArrayList<>();
+    int dosTime =
+        ByteBuffer.wrap(source.read(new ByteRange(LOCAL_TIME_AT, 4)))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getInt();
     long at = 0;
     for (ZipArchiveEntry entry : directory.entries()) {
-      long data = directory.dataOffset(entry);
-      long header = 30L + entry.getName().length() + (isZip64(entry) ? 20 : 0);
-      if (entry.getLocalHeaderOffset() != at || data != at + header) {
-        throw malformed("there is something before entry " + entry.getName(), at);
+      ZipHeaders.Entry header = header(entry, expected.isEmpty(), modelFile, at);
+      byte[] local = ZipHeaders.local(header, dosTime);
+      requireBytes(at, local, "the header of entry " + header.name());
+      expected.add(header);
+      if (expected.size() == 1) {
+        checkModelData(at + local.length, entry.getCompressedSize());
       }
-      checkLocalHeader(entry, at);
-      at = data + entry.getCompressedSize();
+      at += local.length + entry.getCompressedSize();
     }
-    checkDirectoryFollows(at);
-    long start = directory.dataOffset(model());
-    long end = checkChunksTouch();
-    if (table().range(0).offset() != start || end + 2 != start + model().getCompressedSize()) {
+    byte[] end = ZipHeaders.directory(expected, dosTime, at);
+    requireBytes(at, end, "the directory");
+    if (at + end.length != sizeBytes()) {
+      throw malformed("there is something after the directory", at + end.length);
+    }
+  }
+
+  private ZipHeaders.Entry header(
+      ZipArchiveEntry entry, boolean isModel, String modelFile, long at) {
+    long coded = entry.getCompressedSize();
+    return isModel
+        ? ZipHeaders.Entry.model(
+            folder() + "/" + modelFile, entry.getCrc(), coded, table().modelBytes())
+        : ZipHeaders.Entry.small(entry.getName(), at, entry.getCrc(), coded, entry.getSize());
+  }
+
+  private void requireBytes(long at, byte[] expected, String what) {
+    boolean there = expected.length <= sizeBytes() - at;
+    if (!there || !Arrays.equals(source.read(new ByteRange(at, expected.length)), expected)) {
+      throw malformed(what + " is not as this format has it", at);
+    }
+  }
+
+  private void checkModelData(long start, long length) {
+    if (table().range(0).offset() != start || checkChunksTouch() + 2 != start + length) {
       throw malformed("the chunk table does not cover the model's data", start);
     }
-    byte[] last = source.read(new ByteRange(end, 2));
-    if (last[0] != 3 || last[1] != 0) {
-      throw malformed("the model's data does not end after its last chunk", end);
-    }
-  }
-
-  private boolean isZip64(ZipArchiveEntry entry) {
-    byte[] lengths = source.read(new ByteRange(entry.getLocalHeaderOffset() + 28, 2));
-    return lengths[0] == 20 && lengths[1] == 0;
-  }
-
-  /// The name in the local header is what readers from front to end go by.
-  private void checkLocalHeader(ZipArchiveEntry entry, long at) {
-    byte[] name = entry.getRawName();
-    byte[] local = source.read(new ByteRange(at + 30, name.length));
-    byte[] method = source.read(new ByteRange(at + 6, 4));
-    if (!Arrays.equals(name, local) || method[0] != 0 || method[2] != 8) {
-      throw malformed("the header of entry " + entry.getName() + " differs from the directory", at);
-    }
-  }
-
-  private void checkDirectoryFollows(long at) {
-    byte[] signature = source.read(new ByteRange(at, 4));
-    if (signature[0] != 'P' || signature[1] != 'K' || signature[2] != 1 || signature[3] != 2) {
-      throw malformed("there is something between the last entry and the directory", at);
-    }
+    requireBytes(start + length - 2, ZipWriter.END_OF_DATA, "the end of the model's data");
   }
 }

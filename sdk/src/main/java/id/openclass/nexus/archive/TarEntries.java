@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /// Tar headers and whole small entries as bytes, with fixed owners and modes.
 final class TarEntries {
   static final int BLOCK = 512;
+
+  /// What the header's own field holds: outside it, and for fractions, a PAX header would be
+  /// needed.
+  private static final long MOST_SECONDS = 077777777777L;
 
   private TarEntries() {}
 
@@ -60,7 +65,8 @@ final class TarEntries {
     entry.setMode(0100644);
     entry.setIds(0, 0);
     entry.setNames("", "");
-    entry.setLastModifiedTime(FileTime.from(time));
+    long seconds = Math.clamp(time.getEpochSecond(), 0, MOST_SECONDS);
+    entry.setLastModifiedTime(FileTime.from(seconds, TimeUnit.SECONDS));
     return entry;
   }
 

@@ -13,6 +13,7 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import id.openclass.nexus.core.OutputFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,10 @@ public final class Extraction {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.write(file, content, CREATE_NEW, WRITE);
+      try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+        ModelSink.into(file, channel).write(0, ByteBuffer.wrap(content));
+        channel.force(true);
+      }
     } catch (IOException e) {
       throw NexusException.io("write", file, e);
     }

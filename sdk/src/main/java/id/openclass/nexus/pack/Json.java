@@ -1,8 +1,12 @@
 package id.openclass.nexus.pack;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -14,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// JSON as packages have it: snake_case keys, two spaces, `\n` on every system. Reading refuses a
 /// key that comes twice.
 final class Json {
+  /// All small files of a package of ours together are shorter.
+  private static final int MOST_BYTES = 1 << 20;
+
   /// Deeper or longer texts than any package has are refused before they cost memory.
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(1 << 20).build();
@@ -35,6 +42,20 @@ final class Json {
                   .withArrayIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter()));
 
   private Json() {}
+
+  /// The text of a JSON file, which is UTF-8 (RFC 8259) of at most [#MOST_BYTES].
+  ///
+  /// @throws StreamReadException when it is not
+  static String text(byte[] json) {
+    if (json.length > MOST_BYTES) {
+      throw new StreamReadException(null, "longer than " + MOST_BYTES + " bytes");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    } catch (CharacterCodingException e) {
+      throw new StreamReadException(null, "not in UTF-8");
+    }
+  }
 
   static byte[] pretty(Object value) {
     byte[] json = PRETTY.writeValueAsBytes(value);

@@ -70,8 +70,9 @@ final class MetadataSchema {
   }
 
   private static String nearest(String key) {
+    String start = key.substring(0, Math.min(60, key.length()));
     return keys().stream()
-        .min(Comparator.comparingInt(known -> EditDistance.between(key, known)))
+        .min(Comparator.comparingInt(known -> EditDistance.between(start, known)))
         .orElseThrow();
   }
 
@@ -114,7 +115,7 @@ final class MetadataSchema {
     for (Error error : Validator.SCHEMA.validate(json, InputFormat.JSON)) {
       faults.add(Display.escape(describe(error), 300));
     }
-    return faults;
+    return List.copyOf(faults);
   }
 
   private static String describe(Error error) {

@@ -1,6 +1,7 @@
 package id.openclass.nexus.pack;
 
 import id.openclass.nexus.archive.ArchiveFormat;
+import id.openclass.nexus.archive.EntryNames;
 import id.openclass.nexus.archive.ForeignArchive;
 import id.openclass.nexus.archive.PackageArchive;
 import id.openclass.nexus.archive.PackageLayout;
@@ -83,27 +84,37 @@ public final class ModelPackage implements AutoCloseable {
 
   static ModelPackage of(Path path, PackageArchive archive) {
     List<SmallFile> files = archive.smallFiles();
-    byte[] json =
-        files.stream()
-            .filter(f -> f.name().endsWith(PackageLayout.METADATA))
-            .map(SmallFile::content)
-            .findFirst()
-            .orElseThrow(() ->
-                NexusException.malformed(
-                    "there is no metadata.json in this archive",
-                    archive.name(),
-                    -1,
-                    "a package is made by: nexus package MODEL"));
-    byte[] manifest = content(files, PackageLayout.MANIFEST);
-    if (manifest == null && !(archive instanceof ForeignArchive)) {
+    PackageMetadata metadata = metadata(metadataFile(files, archive), archive);
+    byte[] json = content(files, PackageLayout.MANIFEST);
+    if (json == null && !(archive instanceof ForeignArchive)) {
       throw NexusException.malformed(
           "there is no manifest.json in this package", archive.name(), -1, "get it again");
     }
-    return new ModelPackage(
-        path,
-        archive,
-        metadata(json, archive),
-        manifest == null ? null : PackageManifest.parse(manifest, archive.name()));
+    PackageManifest manifest = json == null ? null : PackageManifest.parse(json, archive.name());
+    ModelPackage pack = new ModelPackage(path, archive, metadata, manifest);
+    // The folder is left out of these names, and only here is the model's known.
+    EntryNames names = new EntryNames(archive.name());
+    names.accept(pack.modelFile());
+    files.forEach(file -> names.accept(file.name()));
+    return pack;
+  }
+
+  /// The one file that readers go by. The older program takes the first in the archive whose name
+  /// ends so: a second one would be another package to other readers.
+  private static byte[] metadataFile(List<SmallFile> files, PackageArchive archive) {
+    List<SmallFile> found =
+        files.stream().filter(f -> f.name().endsWith(PackageLayout.METADATA)).toList();
+    boolean ours = !(archive instanceof ForeignArchive);
+    if (found.size() != 1 || (ours && !found.getFirst().name().equals(PackageLayout.METADATA))) {
+      throw NexusException.malformed(
+          found.isEmpty()
+              ? "there is no metadata.json in this archive"
+              : "more than one entry ends in metadata.json, or it is in the wrong place",
+          archive.name(),
+          -1,
+          "a package is made by: nexus package MODEL");
+    }
+    return found.getFirst().content();
   }
 
   /// Broken metadata in a package is the package's fault, not a wrong value that somebody typed.

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import id.openclass.nexus.archive.ChunkTable;
 import id.openclass.nexus.archive.ModelDigests;
 import id.openclass.nexus.core.ByteRange;
-import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.model.Tensor;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +30,8 @@ public record PackageManifest(
 
   /// The version this program writes, and the highest it reads.
   public static final int FORMAT_VERSION = 1;
+
+  private static final BigInteger NEWEST = BigInteger.valueOf(FORMAT_VERSION);
 
   /// The longest tensor list, as JSON.
   private static final int MOST_TENSOR_BYTES = 512 << 10;
@@ -62,6 +64,17 @@ public record PackageManifest(
   /// @param length count of bytes
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   public record TensorRow(String name, String type, List<Long> shape, long offset, long length) {
+    @SuppressWarnings("NullAway") // what JSON leaves out is null, whatever the type says
+    private boolean isSound(long modelBytes) {
+      return name != null
+          && type != null
+          && shape != null
+          && shape.stream().noneMatch(size -> size == null || size < 0)
+          && offset >= 0
+          && length >= 0
+          && offset <= modelBytes - length;
+    }
+
     static TensorRow of(Tensor t) {
       return new TensorRow(t.name(), t.type(), t.shape(), t.range().offset(), t.range().length());
     }
@@ -85,13 +98,16 @@ public record PackageManifest(
             chunks.count(),
             chunks.listDigest().hex());
     List<TensorRow> rows = file.tensors().stream().map(TensorRow::of).toList();
-    boolean fits = Json.MAPPER.writeValueAsBytes(rows).length <= MOST_TENSOR_BYTES;
-    PackageManifest manifest =
+    boolean fits = Json.pretty(rows).length <= MOST_TENSOR_BYTES;
+    PackageManifest whole =
         new PackageManifest(FORMAT_VERSION, model, file.describe(), fits ? rows : null);
-    if (manifest.toJson().length <= MOST_BYTES) {
-      return manifest;
+    if (whole.toJson().length <= MOST_BYTES) {
+      return whole;
     }
-    return new PackageManifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
+    PackageManifest bare = new PackageManifest(FORMAT_VERSION, model, file.describe(), null);
+    return bare.toJson().length <= MOST_BYTES
+        ? bare
+        : new PackageManifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
   }
 
   /// Reads a manifest.
@@ -102,11 +118,14 @@ public record PackageManifest(
   /// @throws NexusException.Malformed when it is none, or of a newer version
   static PackageManifest parse(byte[] json, String archive) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(json);
-      int version = tree.path("format_version").asInt(0);
-      if (version > FORMAT_VERSION) {
+      JsonNode tree = Json.MAPPER.readTree(Json.text(json));
+      JsonNode version = tree.path("format_version");
+      if (version.isIntegralNumber() && version.bigIntegerValue().compareTo(NEWEST) > 0) {
         throw NexusException.malformed(
-            "this package has format version " + version + "; this program reads 1",
+            "this package has format version "
+                + Display.escape(version.toString(), 30)
+                + "; this program reads "
+                + FORMAT_VERSION,
             archive,
             -1,
             "update Nexus, then try again");
@@ -135,8 +154,22 @@ public record PackageManifest(
       throw malformed(
           "manifest.json has a size, a count or a file name that is not allowed", archive);
     }
-    Digest.parse(model.sha256);
-    Digest.parse(model.chunksSha256);
+    if (!isDigest(model.sha256) || !isDigest(model.chunksSha256)) {
+      throw malformed("manifest.json has a digest that is none", archive);
+    }
+    boolean rows =
+        tensors == null
+            || tensors.stream().allMatch(row -> row != null && row.isSound(model.sizeBytes));
+    boolean parts =
+        description.format() != null
+            && description.types().stream().allMatch(share -> share.type() != null);
+    if (!rows || !parts) {
+      throw malformed("manifest.json describes tensors that cannot be", archive);
+    }
+  }
+
+  private static boolean isDigest(String hex) {
+    return hex.matches("[0-9a-f]{64}");
   }
 
   private static NexusException malformed(String message, String archive) {

@@ -3,7 +3,6 @@ package id.openclass.nexus.pack;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,25 +55,24 @@ public final class PackageMetadata {
 
   /// Reads a whole or partial `metadata.json`.
   ///
-  /// @param json UTF-8 text
+  /// @param json UTF-8 text, 1 MiB at most
   /// @param where what errors call it
   /// @return what it sets
   /// @throws NexusException.InvalidValue for broken JSON and unknown keys
   public static PackageMetadata parse(byte[] json, String where) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(json);
+      JsonNode tree = Json.MAPPER.readTree(Json.text(json));
       if (!tree.isObject()) {
         throw NexusException.invalidValue("metadata is a JSON object", where, null);
       }
       Map<String, Object> values = new LinkedHashMap<>();
       for (String key : tree.propertyNames()) {
-        if (tree.get(key).isNull()) {
+        MetadataSchema.requireKey(key);
+        if (tree.get(key).isNull() || tree.get(key).valueStream().anyMatch(JsonNode::isNull)) {
           throw NexusException.invalidValue(
               key + " is null", where, "give it a value or leave it out");
         }
-        values.put(
-            MetadataSchema.requireKey(key),
-            frozen(Json.MAPPER.treeToValue(tree.get(key), Object.class)));
+        values.put(key, frozen(Json.MAPPER.treeToValue(tree.get(key), Object.class)));
       }
       return new PackageMetadata(values);
     } catch (JacksonException e) {
@@ -249,9 +247,7 @@ public final class PackageMetadata {
   ///
   /// @return sentences, safe for a terminal
   public List<String> faults() {
-    List<String> faults =
-        new ArrayList<>(MetadataSchema.faults(Json.MAPPER.writeValueAsString(asMap())));
-    return Collections.unmodifiableList(faults);
+    return MetadataSchema.faults(Json.MAPPER.writeValueAsString(asMap()));
   }
 
   @Override

@@ -5,7 +5,6 @@ import id.openclass.nexus.archive.ModelDigests;
 import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.ByteSource;
-import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.model.GgufFile;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +62,6 @@ public final class Packing {
     public Result {
       warnings = List.copyOf(warnings);
     }
-
-    /// As `Result[tiny-1.0.0.tar.gz, 231 MB, written]`.
-    @Override
-    public String toString() {
-      String name = Display.escape(String.valueOf(archive.getFileName()), 60);
-      return "Result[" + name + ", " + Display.bytes(archiveBytes) + ", " + outcome + "]";
-    }
   }
 
   /// Makes the package.
@@ -96,7 +89,7 @@ public final class Packing {
 
   private PackageMetadata write(
       OutputFile out, String stem, ModelFile file, PackageMetadata metadata, Snapshot before) {
-    Instant time = Instant.parse(metadata.createdAt());
+    Instant time = time(metadata.createdAt());
     String modelName = modelName(file);
     try (ByteSource source = ByteSource.of(model);
         ArchiveOutput archive = new ArchiveOutput(out, options.format(), stem, time);
@@ -160,6 +153,16 @@ public final class Packing {
   private String createdAt(Snapshot before) {
     Instant time = options.createdAt() != null ? options.createdAt() : before.modified;
     return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static Instant time(String createdAt) {
+    try {
+      return Instant.parse(createdAt);
+    } catch (DateTimeParseException e) {
+      throw NexusException.invalidValue(
+          "metadata is not right: created_at: there is no such time: " + createdAt,
+          "write it as 2026-01-31T12:00:00Z");
+    }
   }
 
   /// Finds wrong values before gigabytes are read: what is computed later stands in.
