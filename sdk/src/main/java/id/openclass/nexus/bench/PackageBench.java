@@ -63,7 +63,7 @@ public final class PackageBench {
   public void warmUp(Path small, List<Contestant> contestants) {
     for (MachineLimits limit : MachineLimits.values()) {
       for (int i = 0; i < WARM_UPS; i++) {
-        double unused = limit.seconds(small, scratch());
+        var _ = limit.seconds(small, scratch());
       }
     }
     for (Contestant contestant : contestants) {
