@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from gguf.constants import GGML_QUANT_SIZES, GGMLQuantizationType
 
-# gguf counts two F32 in a block of Q8_1. ggml-common.h has had two F16 there since 2024, and no file
+# gguf counts two F32 in a block of Q8_1. ggml-common.h has two F16 there, and no file
 # holds the type: it is one of intermediate results.
 KNOWN_DIFFERENCES = {"Q8_1": ((32, 40), (32, 36))}
 

@@ -316,7 +316,7 @@ final class MergeCommand extends NexusCommand {
       boolean there = outcome == OutputFile.Outcome.ALREADY_THERE;
       return Answer.empty()
           .with("model", output)
-          .with("outcome", outcome.name().toLowerCase(Locale.ROOT))
+          .with("outcome", outcome.toString())
           .with("parts", model.parts().size())
           .with("size_bytes", size())
           .line((there ? "already there: " : "") + Display.escape(output.toString()))

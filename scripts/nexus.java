@@ -14,7 +14,7 @@
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java inspect.java demo.java
+//SOURCES package.java inspect.java demo.java bench.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       ChecksumCommand.class,
       SemverCommand.class,
       ModelsCommand.class,
-      MergeCommand.class
+      MergeCommand.class,
+      BenchCommand.class
     },
     footer = {
       "Examples:",

@@ -1,14 +1,24 @@
 //JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS com.google.protobuf:protobuf-java:4.36.2
+//DEPS eu.maveniverse.maven.mima:context:2.4.38
+//DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 // What a JShell and the notebooks start with: every public package of the SDK, and a greeting.
 import id.openclass.nexus.*;
 import id.openclass.nexus.archive.*;
+import id.openclass.nexus.bench.*;
 import id.openclass.nexus.core.*;
 import id.openclass.nexus.model.*;
 import id.openclass.nexus.pack.*;
 import id.openclass.nexus.quant.*;
+import java.nio.file.Path;
 System.out.println("""
     OpenClass Nexus: the SDK is imported. Try:
-      Display.bytes(253_000_000)
-      Digest.of("hello".getBytes())
-      /imports    what is imported        /exit    leave""");
+      var models = Nexus.demoModels()      two versions of a real model (50 MB the first time)
+      Nexus.inspect(models.newer())        what a model is
+      var p = Nexus.pack(models.newer().toString(), "tiny", "1.0.0")
+      p.verify()                           is the package intact?
+      /imports    what is imported         /exit    leave""");

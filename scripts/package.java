@@ -104,7 +104,7 @@ final class PackageCommand extends NexusCommand {
     boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
     return Answer.empty()
         .with("package", made.archive())
-        .with("outcome", made.outcome().name().toLowerCase(Locale.ROOT))
+        .with("outcome", made.outcome().toString())
         .with("size_bytes", made.archiveBytes())
         .with("model_size_bytes", modelBytes)
         .with("ratio", ratio)
@@ -271,7 +271,7 @@ final class ExtractCommand extends NexusCommand {
       return Answer.empty()
           .with("folder", made.folder())
           .with("model", made.model())
-          .with("outcome", made.outcome().name().toLowerCase(Locale.ROOT))
+          .with("outcome", made.outcome().toString())
           .line((there ? "already there: " : "") + Display.escape(made.folder().normalize().toString()))
           .next("nexus inspect " + ShellWord.quote(made.model().normalize()));
     }

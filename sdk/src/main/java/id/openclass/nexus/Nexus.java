@@ -1,10 +1,15 @@
 package id.openclass.nexus;
 
+import id.openclass.nexus.bench.DemoModels;
+import id.openclass.nexus.console.CommandConsole;
+import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
+import id.openclass.nexus.pack.ExtractOptions;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
+import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
 import java.nio.file.Path;
 
@@ -18,7 +23,17 @@ import java.nio.file.Path;
 /// Nexus.verify(p.path()).valid();
 /// ```
 public final class Nexus {
+  private static final Progress PROGRESS = CommandConsole.system().progress();
+
   private Nexus() {}
+
+  /// Two published versions of one real model as GGUF, in `nexus-demo/models`: something to try the
+  /// rest on. Downloads 50 MB the first time.
+  ///
+  /// @return the two files
+  public static DemoModels demoModels() {
+    return DemoModels.in(Path.of("nexus-demo", "models"), PROGRESS);
+  }
 
   /// Opens a model file.
   ///
@@ -71,7 +86,7 @@ public final class Nexus {
   /// @param metadata at least name, version and model id
   /// @return the package, to be closed
   public static ModelPackage pack(Path model, PackageMetadata metadata) {
-    return ModelPackage.create(model, metadata);
+    return ModelPackage.create(model, metadata, PackageOptions.defaults().withProgress(PROGRESS));
   }
 
   /// Opens a package.
@@ -96,7 +111,7 @@ public final class Nexus {
   /// @return what was found
   public static VerifyReport verify(Path path) {
     try (ModelPackage pack = ModelPackage.open(path)) {
-      return pack.verify();
+      return pack.verify(Runtime.getRuntime().availableProcessors(), PROGRESS);
     }
   }
 
@@ -107,7 +122,8 @@ public final class Nexus {
   /// @return the package's folder
   public static Path extract(String path, String folder) {
     try (ModelPackage pack = ModelPackage.open(Path.of(path))) {
-      return pack.extract(Path.of(folder));
+      return pack.extract(Path.of(folder), ExtractOptions.defaults().withProgress(PROGRESS))
+          .folder();
     }
   }
 
@@ -116,6 +132,6 @@ public final class Nexus {
   /// @param path any file
   /// @return SHA-256 and MD5
   public static Checksums checksum(String path) {
-    return Checksums.of(Path.of(path));
+    return Checksums.of(Path.of(path), PROGRESS);
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /// The scripts repeat what the POM says, because JBang reads no POM.
 class ScriptsTest {
   private static final Path SCRIPTS = Path.of("../scripts");
+
   private static final Pattern DEPENDENCY =
       Pattern.compile(
           "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*"

@@ -122,8 +122,8 @@ final class SeekableTarGz extends SeekableArchive {
     // Each chunk's member has its own, which was checked with the chunk.
   }
 
-  /// Section 8, "a gap or an overlap": every byte that is not of the model must be the one that this
-  /// program would write, so that a reader from front to end sees the same files.
+  /// Section 8, "a gap or an overlap": every byte that is not of the model must be the one that
+  /// this program would write, so that a reader from front to end sees the same files.
   @Override
   public void checkLayout(String modelFile) {
     ChunkTable table = table();
@@ -140,8 +140,7 @@ final class SeekableTarGz extends SeekableArchive {
     byte[] tableBytes = table.toBytes();
     requireSame(smallMembers(), smallContent(tableBytes.length, time), tail.smallFiles());
     int last = TarEntries.padding(tableBytes.length) + 2 * TarEntries.BLOCK;
-    requireSame(
-        tableMembers(), Arrays.copyOf(tableBytes, tableBytes.length + last), tail.table());
+    requireSame(tableMembers(), Arrays.copyOf(tableBytes, tableBytes.length + last), tail.table());
   }
 
   private byte[] smallContent(int tableBytes, Instant time) {

@@ -131,8 +131,7 @@ final class SeekableZip extends SeekableArchive {
 
   private void requireBytes(long at, byte[] expected, String what) {
     boolean there = expected.length <= sizeBytes() - at;
-    if (!there
-        || !Arrays.equals(source.read(new ByteRange(at, expected.length)), expected)) {
+    if (!there || !Arrays.equals(source.read(new ByteRange(at, expected.length)), expected)) {
       throw malformed(what + " is not as this format has it", at);
     }
   }

@@ -14,7 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class TarEntries {
   static final int BLOCK = 512;
 
-  /// What the header's own field holds: outside it, and for fractions, a PAX header would be needed.
+  /// What the header's own field holds: outside it, and for fractions, a PAX header would be
+  /// needed.
   private static final long MOST_SECONDS = 077777777777L;
 
   private TarEntries() {}

@@ -107,7 +107,8 @@ final class ZipDirectory {
     header.order(ByteOrder.LITTLE_ENDIAN);
     int nameLength = Short.toUnsignedInt(header.getShort(26));
     long dataAt = at + LOCAL_HEADER_BYTES + nameLength + Short.toUnsignedInt(header.getShort(28));
-    if (header.getInt(0) != LOCAL_SIGNATURE || dataAt > source.length() - entry.getCompressedSize()) {
+    if (header.getInt(0) != LOCAL_SIGNATURE
+        || dataAt > source.length() - entry.getCompressedSize()) {
       throw fault(name + " has a broken header");
     }
     byte[] local = source.read(new ByteRange(at + LOCAL_HEADER_BYTES, nameLength));

@@ -62,8 +62,7 @@ final class ZipWriter extends ArchiveWriter {
     entries.set(0, entry);
     // Only now are CRC and coded size known: they go into the header at the front.
     ByteBuffer header = ByteBuffer.wrap(ZipHeaders.local(entry, dosTime));
-    out.writeAt(
-        entry.at() + ZipHeaders.LOCAL_CRC_AT, header.position(ZipHeaders.LOCAL_CRC_AT));
+    out.writeAt(entry.at() + ZipHeaders.LOCAL_CRC_AT, header.position(ZipHeaders.LOCAL_CRC_AT));
   }
 
   @Override

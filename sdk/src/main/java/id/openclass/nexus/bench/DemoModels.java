@@ -30,4 +30,10 @@ public record DemoModels(Path older, Path newer) {
     EmbeddingModel.write(source, Quantizer.Q8_0, file, false, progress);
     return file;
   }
+
+  /// As `DemoModels[bge-small-en-1.0.0-Q8_0.gguf, bge-small-en-1.5.0-Q8_0.gguf]`.
+  @Override
+  public String toString() {
+    return "DemoModels[" + older.getFileName() + ", " + newer.getFileName() + "]";
+  }
 }

@@ -12,6 +12,9 @@ final class GeneratedTensor implements SlicedData.Content {
   /// Weights made from one seed: one k-quant block; rows are multiples of it.
   static final int UNIT = 256;
 
+  /// Units that are quantized by one call; some are made in vain at the end of a slice.
+  private static final int BATCH = 8;
+
   /// Typical deviation of a trained matrix's weights.
   private static final float DEVIATION = 0.02f;
 
@@ -34,37 +37,44 @@ final class GeneratedTensor implements SlicedData.Content {
   /// Slices of [SlicedData] start at blocks, not always at units: F32 to Q8_0 have smaller blocks.
   @Override
   public void fill(long element, MemorySegment out) {
-    int unitBytes = (int) type.sizeBytes(UNIT);
-    byte[] unit = new byte[unitBytes];
-    float[] values = new float[UNIT];
+    byte[] made = new byte[(int) type.sizeBytes(BATCH * UNIT)];
+    float[] values = new float[BATCH * UNIT];
     long skip = type.sizeBytes(element % UNIT);
     long at = 0;
-    for (long u = element / UNIT; at < out.byteSize(); u++) {
-      make(u, values, unit);
-      int count = (int) Math.min(unitBytes - skip, out.byteSize() - at);
-      MemorySegment.copy(unit, (int) skip, out, ValueLayout.JAVA_BYTE, at, count);
+    for (long u = element / UNIT; at < out.byteSize(); u += BATCH) {
+      make(u, values, made);
+      int count = (int) Math.min(made.length - skip, out.byteSize() - at);
+      MemorySegment.copy(made, (int) skip, out, ValueLayout.JAVA_BYTE, at, count);
       at += count;
       skip = 0;
     }
   }
 
-  private void make(long u, float[] values, byte[] unit) {
-    long row = u * UNIT / width;
-    float deviation = Gauss.rowDeviation(Gauss.seed(seed, -1 - row), DEVIATION);
-    Gauss random = new Gauss(Gauss.seed(seed, u));
-    MemorySegment out = MemorySegment.ofArray(unit);
-    if (pool != null) {
-      pool.draw(random, deviation, unit, 0);
-      if (update == null) {
-        return;
+  /// Makes a batch of units, the first of them `u`.
+  private void make(long u, float[] values, byte[] made) {
+    MemorySegment out = MemorySegment.ofArray(made);
+    for (int k = 0; k < BATCH; k++) {
+      float deviation = Gauss.rowDeviation(Gauss.seed(seed, -1 - row(u + k)), DEVIATION);
+      Gauss random = new Gauss(Gauss.seed(seed, u + k));
+      if (pool == null) {
+        random.fill(values, k * UNIT, UNIT, deviation);
+      } else {
+        pool.draw(random, deviation, made, k * type.blockBytes());
       }
-      type.dequantize(out, 0, UNIT, values, 0);
-    } else {
-      random.fill(values, 0, UNIT, deviation);
     }
-    if (update != null) {
-      update.addTo(values, row, (int) (u * UNIT % width));
+    if (pool != null && update == null) {
+      return;
     }
-    type.quantize(values, 0, UNIT, out, 0);
+    if (pool != null) {
+      type.dequantize(out, 0, BATCH * UNIT, values, 0);
+    }
+    for (int k = 0; k < BATCH && update != null; k++) {
+      update.addTo(values, k * UNIT, UNIT, row(u + k), (int) ((u + k) * UNIT % width));
+    }
+    type.quantize(values, 0, BATCH * UNIT, out, 0);
+  }
+
+  private long row(long unit) {
+    return unit * UNIT / width;
   }
 }

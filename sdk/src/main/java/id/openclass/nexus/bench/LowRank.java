@@ -20,15 +20,15 @@ final class LowRank {
     }
   }
 
-  /// Adds the update of a row from `column` on.
-  void addTo(float[] values, long row, int column) {
+  /// Adds to `count` values from `at` on what the update has in a row from `column` on.
+  void addTo(float[] values, int at, int count, long row, int column) {
     float[] left = new float[rank + rank % 2];
     new Gauss(Gauss.seed(seed, row)).fill(left, 0, left.length, 1f);
     for (int k = 0; k < rank; k++) {
       float factor = left[k];
       float[] line = right[k];
-      for (int i = 0; i < values.length; i++) {
-        values[i] += factor * line[column + i];
+      for (int i = 0; i < count; i++) {
+        values[at + i] += factor * line[column + i];
       }
     }
   }

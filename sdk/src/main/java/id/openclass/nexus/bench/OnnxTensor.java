@@ -3,6 +3,7 @@ package id.openclass.nexus.bench;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,6 @@ final class OnnxTensor {
   private static final long MAX_ELEMENTS = 1L << 28;
 
   private static final int MAX_DIMENSIONS = 8;
-  private static final int MAX_NAME_BYTES = 1024;
 
   private String name = "";
   private int type;
@@ -35,61 +35,44 @@ final class OnnxTensor {
 
   /// Reads fields up to the limit that the caller pushed.
   ///
-  /// @throws OnnxWeights.Broken when the tensor breaks a rule
-  static OnnxTensor read(CodedInputStream in) throws IOException {
+  /// @throws NexusException.Malformed when the tensor breaks a rule
+  static OnnxTensor read(OnnxInput in) throws IOException {
     OnnxTensor tensor = new OnnxTensor();
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+    for (int tag = in.fields().readTag(); tag != 0; tag = in.fields().readTag()) {
       tensor.field(tag, in);
     }
-    tensor.checkSizes();
+    tensor.checkSizes(in);
     return tensor;
   }
 
-  private void field(int tag, CodedInputStream in) throws IOException {
+  private void field(int tag, OnnxInput input) throws IOException {
+    CodedInputStream in = input.fields();
     switch (tag) {
-      case 1 << 3 -> addDimension(in.readInt64());
+      case 1 << 3 -> addDimension(in.readInt64(), input);
       case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-        int outer = in.pushLimit(in.readRawVarint32());
+        int outer = input.enter();
         while (in.getBytesUntilLimit() > 0) {
-          addDimension(in.readInt64());
+          addDimension(in.readInt64(), input);
         }
-        leave(in, outer);
+        input.leave(outer);
       }
       case 2 << 3 -> type = in.readInt32();
       case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readFloats(in);
       case 5 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readInts(in);
-      case 8 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = readName(in);
+      case 8 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = input.name();
       case 9 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> raw = in.readByteArray();
       case 14 << 3 -> {
         if (in.readEnum() != 0) {
-          throw new OnnxWeights.Broken("keeps its weights in another file, which is not supported");
+          throw input.malformed("keeps its weights in another file, which is not supported");
         }
       }
       default -> in.skipField(tag);
     }
   }
 
-  /// Ends a nested message. Protobuf takes the end of the stream for the end of the message, so a
-  /// file that is cut between two fields is noticed only here.
-  static void leave(CodedInputStream in, int outer) {
-    int missing = in.getBytesUntilLimit();
-    if (missing > 0) {
-      throw new OnnxWeights.Broken("is cut short: " + missing + " bytes are missing");
-    }
-    in.popLimit(outer);
-  }
-
-  static String readName(CodedInputStream in) throws IOException {
-    int length = in.readRawVarint32();
-    if (length < 0 || length > MAX_NAME_BYTES) {
-      throw new OnnxWeights.Broken("has a name of " + Integer.toUnsignedString(length) + " bytes");
-    }
-    return new String(in.readRawBytes(length), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private void addDimension(long dim) {
+  private void addDimension(long dim, OnnxInput input) {
     if (dim < 0 || dim > MAX_ELEMENTS || dims.length == MAX_DIMENSIONS) {
-      throw new OnnxWeights.Broken("has a tensor with the dimension " + dim);
+      throw input.malformed("has a tensor with the dimension " + dim);
     }
     dims = Arrays.copyOf(dims, dims.length + 1);
     dims[dims.length - 1] = dim;
@@ -112,19 +95,19 @@ final class OnnxTensor {
     ints = Arrays.copyOf(read, count);
   }
 
-  private void checkSizes() {
+  private void checkSizes(OnnxInput input) {
     long elements = 1;
     for (long dim : dims) {
       elements *= dim; // both at most 2^28, so it cannot overflow
       if (elements > MAX_ELEMENTS) {
-        throw new OnnxWeights.Broken("has a tensor of more than 2^28 elements: " + shown());
+        throw input.malformed("has a tensor of more than 2^28 elements: " + shown());
       }
     }
     int elementBytes = type == FLOAT ? Float.BYTES : 1;
     boolean known = type == FLOAT || type == UINT8 || type == INT8;
     long stored = raw.length > 0 ? raw.length / elementBytes : Math.max(floats.length, ints.length);
     if (known && (stored != elements || raw.length % elementBytes != 0)) {
-      throw new OnnxWeights.Broken(
+      throw input.malformed(
           "has " + stored + " values in a tensor of " + elements + " elements: " + shown());
     }
   }

@@ -45,15 +45,6 @@ public final class OnnxWeights {
     this.file = file;
   }
 
-  /// A rule of the format was broken; caught where the position is known.
-  static final class Broken extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Broken(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   /// A tensor as floats.
   ///
   /// @param name the name it was asked by
@@ -91,18 +82,17 @@ public final class OnnxWeights {
   public static OnnxWeights read(InputStream in, String name) {
     OnnxWeights weights = new OnnxWeights(name);
     CodedInputStream coded = CodedInputStream.newInstance(in);
+    OnnxInput input = new OnnxInput(coded, name);
     try {
       for (int tag = coded.readTag(); tag != 0; tag = coded.readTag()) {
         if (tag == GRAPH) {
-          int outer = coded.pushLimit(coded.readRawVarint32());
-          weights.readGraph(coded);
-          OnnxTensor.leave(coded, outer);
+          int outer = input.enter();
+          weights.readGraph(input);
+          input.leave(outer);
         } else {
           coded.skipField(tag);
         }
       }
-    } catch (Broken e) {
-      throw weights.malformed("this ONNX file " + e.getMessage(), coded.getTotalBytesRead());
     } catch (InvalidProtocolBufferException e) {
       throw weights.malformed(
           "not an ONNX file, or a cut one: its protobuf fields do not add up",
@@ -120,19 +110,20 @@ public final class OnnxWeights {
     return NexusException.malformed(message, file, offset, "fetch or export it again");
   }
 
-  private void readGraph(CodedInputStream in) throws IOException {
+  private void readGraph(OnnxInput input) throws IOException {
+    CodedInputStream in = input.fields();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == INITIALIZER) {
-        int outer = in.pushLimit(in.readRawVarint32());
-        OnnxTensor tensor = OnnxTensor.read(in);
-        OnnxTensor.leave(in, outer);
+        int outer = input.enter();
+        OnnxTensor tensor = OnnxTensor.read(input);
+        input.leave(outer);
         if (tensors.size() == MAX_TENSORS || tensors.put(tensor.name(), tensor) != null) {
-          throw new Broken("has too many tensors, or two called " + tensor.shown());
+          throw input.malformed("has too many tensors, or two called " + tensor.shown());
         }
       } else if (tag == NODE) {
-        int outer = in.pushLimit(in.readRawVarint32());
-        readNode(in);
-        OnnxTensor.leave(in, outer);
+        int outer = input.enter();
+        readNode(input);
+        input.leave(outer);
       } else {
         in.skipField(tag);
       }
@@ -141,9 +132,10 @@ public final class OnnxWeights {
 
   /// Notes which layer multiplies with which matrix: the node's name says the layer, its second
   /// input the matrix.
-  private void readNode(CodedInputStream in) throws IOException {
+  private void readNode(OnnxInput input) throws IOException {
+    CodedInputStream in = input.fields();
     if (++nodes > MAX_NODES) {
-      throw new Broken("has more than " + Display.grouped(MAX_NODES) + " nodes");
+      throw input.malformed("has more than " + Display.grouped(MAX_NODES) + " nodes");
     }
     int inputs = 0;
     String second = "";
@@ -152,11 +144,11 @@ public final class OnnxWeights {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (tag) {
         case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-          String input = OnnxTensor.readName(in);
-          second = inputs++ == 1 ? input : second;
+          String matrix = input.name();
+          second = inputs++ == 1 ? matrix : second;
         }
-        case 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = OnnxTensor.readName(in);
-        case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> operator = OnnxTensor.readName(in);
+        case 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = input.name();
+        case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> operator = input.name();
         default -> in.skipField(tag);
       }
     }

@@ -36,9 +36,11 @@ public final class CommandConsole {
 
   /// This process's streams, environment and clock.
   ///
-  /// @return a console that draws progress bars when standard error is a terminal
+  /// @return a console that draws progress bars when standard error is a terminal and the library
+  ///   for them is there
   public static CommandConsole system() {
-    Progress bars = Terminal.isError() ? new ProgressBars(System.err) : Progress.NONE;
+    boolean draws = Terminal.isError() && ProgressBars.areAvailable();
+    Progress bars = draws ? new ProgressBars(System.err) : Progress.NONE;
     return new CommandConsole(System.out, System.err, System.getenv(), Clock.systemUTC(), bars);
   }
 

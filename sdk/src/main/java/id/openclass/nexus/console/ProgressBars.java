@@ -30,6 +30,16 @@ final class ProgressBars implements Progress {
     this.quietNanos = quietNanos;
   }
 
+  /// Whether the optional library that draws them is on the class path.
+  static boolean areAvailable() {
+    try {
+      Class.forName("me.tongfei.progressbar.ProgressBar");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   @Override
   public Task begin(String label, long totalBytes) {
     return new Bar(label, totalBytes);

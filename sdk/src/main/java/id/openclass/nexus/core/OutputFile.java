@@ -12,6 +12,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,13 @@ public final class OutputFile implements AutoCloseable {
     /// The file is new, or replaced another.
     WRITTEN,
     /// The same bytes were there already and were left alone.
-    ALREADY_THERE
+    ALREADY_THERE;
+
+    /// As answers have it: `written`, `already_there`.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// Starts a file, making its folder where needed.

@@ -14,4 +14,12 @@ public record ExtractOptions(int threads, boolean overwrite, Progress progress) 
   public static ExtractOptions defaults() {
     return new ExtractOptions(Runtime.getRuntime().availableProcessors(), false, Progress.NONE);
   }
+
+  /// A listener.
+  ///
+  /// @param listener hears of the model's bytes
+  /// @return a changed copy
+  public ExtractOptions withProgress(Progress listener) {
+    return new ExtractOptions(threads, overwrite, listener);
+  }
 }

@@ -33,7 +33,10 @@ public final class ModelPackage implements AutoCloseable {
   private final @Nullable PackageManifest manifest;
 
   private ModelPackage(
-      Path path, PackageArchive archive, PackageMetadata metadata, @Nullable PackageManifest manifest) {
+      Path path,
+      PackageArchive archive,
+      PackageMetadata metadata,
+      @Nullable PackageManifest manifest) {
     this.path = path;
     this.archive = archive;
     this.metadata = metadata;
@@ -183,7 +186,9 @@ public final class ModelPackage implements AutoCloseable {
   /// @return the tensors; empty for a package of the older program and for extremely long lists
   public List<Tensor> tensors() {
     List<PackageManifest.TensorRow> rows = manifest == null ? null : manifest.tensors();
-    return rows == null ? List.of() : rows.stream().map(PackageManifest.TensorRow::toTensor).toList();
+    return rows == null
+        ? List.of()
+        : rows.stream().map(PackageManifest.TensorRow::toTensor).toList();
   }
 
   /// The model's file name in the package.

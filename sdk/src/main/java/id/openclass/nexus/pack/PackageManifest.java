@@ -107,8 +107,7 @@ public record PackageManifest(
     PackageManifest bare = new PackageManifest(FORMAT_VERSION, model, file.describe(), null);
     return bare.toJson().length <= MOST_BYTES
         ? bare
-        : new PackageManifest(
-            FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
+        : new PackageManifest(FORMAT_VERSION, model, file.describe().withoutChatTemplate(), null);
   }
 
   /// Reads a manifest.

@@ -1,6 +1,7 @@
 package id.openclass.nexus.pack;
 
 import id.openclass.nexus.archive.ArchiveFormat;
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
@@ -99,5 +100,19 @@ public record PackageOptions(
   /// @return a changed copy
   public PackageOptions withProgress(Progress listener) {
     return new PackageOptions(folder, format, store, overwrite, threads, createdAt, listener);
+  }
+
+  /// As `PackageOptions[packages, tar.gz, 2 threads]`.
+  @Override
+  public String toString() {
+    return "PackageOptions["
+        + Display.escape(folder.toString(), 40)
+        + ", "
+        + format
+        + (store ? ", stored" : "")
+        + (overwrite ? ", overwriting" : "")
+        + ", "
+        + threads
+        + " threads]";
   }
 }

@@ -116,7 +116,8 @@ public final class Packing {
         new SmallFile(PackageLayout.README, PackageReadme.of(metadata, modelName, archiveName)));
     files.add(new SmallFile(PackageLayout.INFERENCE_CONFIG, InferenceConfig.of(metadata)));
     files.add(
-        new SmallFile(PackageLayout.MANIFEST, PackageManifest.of(file, modelName, digests).toJson()));
+        new SmallFile(
+            PackageLayout.MANIFEST, PackageManifest.of(file, modelName, digests).toJson()));
     int bytes = files.stream().mapToInt(f -> f.content().length).sum();
     if (bytes > PackageLayout.SMALL_FILES_BYTES) {
       throw NexusException.invalidValue(

@@ -129,7 +129,8 @@ final class Verification {
     }
   }
 
-  private void checkDigests(Unpacked model, PackageMetadata metadata, @Nullable PackageManifest manifest) {
+  private void checkDigests(
+      Unpacked model, PackageMetadata metadata, @Nullable PackageManifest manifest) {
     if (model.sizeBytes() != metadata.fileSizeBytes()) {
       errors.add(
           "the model has "

@@ -63,7 +63,12 @@ final class ArchiveVectors {
     add("members.tar.gz", "valid", "", "an empty gzip member first", parts);
     RawPackage bom = new RawPackage();
     bom.metadata = "\uFEFF" + bom.metadata;
-    add("bom.tar.gz", "refused", "not readable", "a mark that Python refuses", bom.new Tar().toBytes());
+    add(
+        "bom.tar.gz",
+        "refused",
+        "not readable",
+        "a mark that Python refuses",
+        bom.new Tar().toBytes());
     RawPackage dots = new RawPackage();
     dots.modelName = "./" + dots.modelName;
     add("dots.tar.gz", "valid", "", "tar's ./ before a name", dots.foreignTar().toGzip());
@@ -71,7 +76,12 @@ final class ArchiveVectors {
     add("magic.tar.gz", "refused", "damaged", "two bytes", new byte[] {0x1f, (byte) 0x8b});
     add("magic.zip", "refused", "", "four bytes", new byte[] {'P', 'K', 3, 4});
     byte[] whole = p.new Tar().toBytes();
-    add("cut.tar.gz", "refused", "damaged", "the middle is the end", java.util.Arrays.copyOf(whole, 900));
+    add(
+        "cut.tar.gz",
+        "refused",
+        "damaged",
+        "the middle is the end",
+        java.util.Arrays.copyOf(whole, 900));
   }
 
   static String index() {

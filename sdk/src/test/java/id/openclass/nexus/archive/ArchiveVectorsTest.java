@@ -82,8 +82,7 @@ class ArchiveVectorsTest {
           .isEqualTo(vector.bytes());
     }
     try (Stream<Path> all = Files.walk(FOLDER)) {
-      assertThat(all.filter(Files::isRegularFile))
-          .hasSize(ArchiveVectors.all().size() + 1);
+      assertThat(all.filter(Files::isRegularFile)).hasSize(ArchiveVectors.all().size() + 1);
     }
   }
 }

@@ -41,7 +41,8 @@ final class HostileNames {
     RawPackage outside = new RawPackage();
     RawPackage.Tar ours = outside.new Tar();
     ours.small = RawTar.join(ours.small, new RawTar().file("other/evil", "x").toBytes());
-    v.refused("other-folder.tar.gz", "not in the package's folder", "a second folder", ours.toBytes());
+    v.refused(
+        "other-folder.tar.gz", "not in the package's folder", "a second folder", ours.toBytes());
     RawPackage top = new RawPackage();
     v.refused(
         "same-file-twice.tar.gz",

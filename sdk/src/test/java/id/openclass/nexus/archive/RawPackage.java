@@ -15,7 +15,8 @@ final class RawPackage {
   static final String FOLDER = "tiny-1.0.0";
 
   String modelName = FOLDER + "/tiny.gguf";
-  byte[] model = "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+  byte[] model =
+      "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
   String metadata = metadata(model);
   String manifest = manifest("tiny.gguf", model, Digest.of(Digest.of(model).toBytes()));
   List<SmallFile> more = new ArrayList<>();
@@ -26,52 +27,50 @@ final class RawPackage {
 
   static String metadata(byte[] model) {
     return """
-        {
-          "package_name": "tiny",
-          "version": "1.0.0",
-          "model_id": "openclass/tiny",
-          "model_type": "llama",
-          "quantization": "Q4_K_M",
-          "file_size_bytes": %d,
-          "sha256_checksum": "%s",
-          "md5_checksum": "%s",
-          "created_at": "2026-01-02T03:04:06Z",
-          "created_by": "OpenClass Nexus AI",
-          "description": "",
-          "supports_indonesian": true,
-          "educational_optimized": true,
-          "curriculum_subjects": ["Fisika"],
-          "context_window": 4096,
-          "memory_requirements_mb": 3072,
-          "cpu_threads_recommended": 4,
-          "download_url": "",
-          "s3_bucket": "",
-          "s3_key": "",
-          "cloudfront_url": ""
-        }
-        """
+    {
+      "package_name": "tiny",
+      "version": "1.0.0",
+      "model_id": "openclass/tiny",
+      "model_type": "llama",
+      "quantization": "Q4_K_M",
+      "file_size_bytes": %d,
+      "sha256_checksum": "%s",
+      "md5_checksum": "%s",
+      "created_at": "2026-01-02T03:04:06Z",
+      "created_by": "OpenClass Nexus AI",
+      "description": "",
+      "supports_indonesian": true,
+      "educational_optimized": true,
+      "curriculum_subjects": ["Fisika"],
+      "context_window": 4096,
+      "memory_requirements_mb": 3072,
+      "cpu_threads_recommended": 4,
+      "download_url": "",
+      "s3_bucket": "",
+      "s3_key": "",
+      "cloudfront_url": ""
+    }
+    """
         .formatted(
-            model.length,
-            Digest.of(model),
-            HexFormat.of().formatHex(Digest.md5().digest(model)));
+            model.length, Digest.of(model), HexFormat.of().formatHex(Digest.md5().digest(model)));
   }
 
   static String manifest(String file, byte[] model, Digest chunks) {
     return """
-        {
-          "format_version": 1,
-          "model": {
-            "file": "%s",
-            "size_bytes": %d,
-            "sha256": "%s",
-            "chunk_size_bytes": 1048576,
-            "chunk_count": 1,
-            "chunks_sha256": "%s"
-          },
-          "description": {"format": "GGUF v3", "parameters": 0, "base_models": [], "types": [], "memory": []},
-          "tensors": []
-        }
-        """
+    {
+      "format_version": 1,
+      "model": {
+        "file": "%s",
+        "size_bytes": %d,
+        "sha256": "%s",
+        "chunk_size_bytes": 1048576,
+        "chunk_count": 1,
+        "chunks_sha256": "%s"
+      },
+      "description": {"format": "GGUF v3", "parameters": 0, "base_models": [], "types": [], "memory": []},
+      "tensors": []
+    }
+    """
         .formatted(file, model.length, Digest.of(model), chunks);
   }
 

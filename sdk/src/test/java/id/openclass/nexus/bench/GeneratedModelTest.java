@@ -46,7 +46,8 @@ class GeneratedModelTest {
   void isTheSameOnEveryMachine() throws Exception {
     byte[] model = written(GeneratedModel.of(SIZE, "Q4_K_M", 7), 2);
 
-    assertThat(Digest.of(model)).hasToString("d43bd1361aec2b621da037d0e1a649fa809f20548c85db4b1a90c3733bd667a0");
+    assertThat(Digest.of(model))
+        .hasToString("d43bd1361aec2b621da037d0e1a649fa809f20548c85db4b1a90c3733bd667a0");
   }
 
   @ParameterizedTest

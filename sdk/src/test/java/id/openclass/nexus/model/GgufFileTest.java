@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,12 @@ class GgufFileTest extends ModelFileContract {
         .textKey("general.name", "Tiny")
         .numberKey("general.file_type", 15)
         .numberKey("llama.block_count", 1)
-        .string("tokenizer.ggml.tokens").u32(9).u32(8).u64(2).string("<s>").string("\u00e9")
+        .string("tokenizer.ggml.tokens")
+        .u32(9)
+        .u32(8)
+        .u64(2)
+        .string("<s>")
+        .string("\u00e9")
         .tensor("a", TensorType.Q4_0, 0, 32, 2)
         .tensor("b", TensorType.F32, 64, 1)
         .data(68)
@@ -44,16 +50,15 @@ class GgufFileTest extends ModelFileContract {
       assertThat(description.types())
           .extracting(ModelDescription.TypeShare::type)
           .containsExactly("Q4_0", "F32");
-      assertThat(model.metadata().get("tokenizer.ggml.tokens"))
-          .isEqualTo(List.of("<s>", "\u00e9"));
-      assertThat(model.toString()).startsWith("GgufFile[model with any name.bin, llama, Q4_K_M, 2 ");
+      assertThat(model.metadata().get("tokenizer.ggml.tokens")).isEqualTo(List.of("<s>", "\u00e9"));
+      assertThat(model.toString())
+          .startsWith("GgufFile[model with any name.bin, llama, Q4_K_M, 2 ");
     }
   }
 
   @Test
   void namesTheMainTensorTypeWhereTheFileSaysNone() {
-    byte[] bytes =
-        RawGguf.header(3, 1, 0).tensor("a", TensorType.Q2_0, 0, 64).data(18).toBytes();
+    byte[] bytes = RawGguf.header(3, 1, 0).tensor("a", TensorType.Q2_0, 0, 64).data(18).toBytes();
     try (ModelFile model = ModelFile.open(file(bytes))) {
       assertThat(model.describe().quantization()).isEqualTo("Q2_0");
       assertThat(model.describe().architecture()).isNull();
@@ -65,11 +70,10 @@ class GgufFileTest extends ModelFileContract {
     List<String> words = IntStream.range(0, 1000).mapToObj(i -> "w" + i).toList();
     List<Long> numbers = IntStream.range(0, 1000).mapToObj(i -> (long) -i).toList();
     Path path = folder.resolve("words.gguf");
-    GgufWriter.of(
-            Map.of("words", words, "numbers", GgufValue.array(GgufType.INT16, numbers)))
+    GgufWriter.of(Map.of("words", words, "numbers", GgufValue.array(GgufType.INT16, numbers)))
         .writeTo(path, false, id.openclass.nexus.core.Progress.NONE);
     try (ModelFile model = ModelFile.open(path)) {
-      List<?> read = (List<?>) model.metadata().get("words");
+      List<?> read = (List<?>) Objects.requireNonNull(model.metadata().get("words"));
       assertThat(read).isEqualTo(words).hasToString("[1,000 x STRING]");
       assertThat(read.get(999)).isEqualTo("w999");
       assertThat(read.get(128)).isEqualTo("w128");

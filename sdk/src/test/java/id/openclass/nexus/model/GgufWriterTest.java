@@ -29,12 +29,12 @@ class GgufWriterTest {
     Map<String, GgufValue> metadata = randomMetadata(random);
     GgufWriter writer = GgufWriter.of(metadata);
     Map<String, byte[]> contents = new LinkedHashMap<>();
+    List<TensorType> types = List.of(TensorType.values());
     int tensors = random.nextInt(12);
     for (int i = 0; i < tensors; i++) {
-      TensorType type = TensorType.values()[random.nextInt(TensorType.values().length)];
+      TensorType type = types.get(random.nextInt(types.size()));
       List<Long> shape = randomShape(random, type);
-      byte[] content =
-          new byte[(int) type.bytes(shape.stream().reduce(1L, Math::multiplyExact))];
+      byte[] content = new byte[(int) type.bytes(shape.stream().reduce(1L, Math::multiplyExact))];
       random.nextBytes(content);
       contents.put("tensor." + i, content);
       writer.tensor("tensor." + i, type, shape, TensorData.of(content));
@@ -45,7 +45,8 @@ class GgufWriterTest {
       assertThat(file.sizeBytes()).isEqualTo(writer.sizeBytes());
       assertThat(file.values()).isEqualTo(metadata);
       assertThat(file.values().keySet()).containsExactlyElementsOf(metadata.keySet());
-      assertThat(file.tensors()).extracting(Tensor::name)
+      assertThat(file.tensors())
+          .extracting(Tensor::name)
           .containsExactlyElementsOf(contents.keySet());
       for (Tensor tensor : file.tensors()) {
         assertThat(tensor.range().offset() % file.alignment()).isZero();
@@ -109,7 +110,8 @@ class GgufWriterTest {
   @Test
   void padsWithZeros() throws IOException {
     Path path = folder.resolve("a.gguf");
-    GgufWriter.of(Map.of()).tensor("t", TensorType.I8, List.of(3L), data(3))
+    GgufWriter.of(Map.of())
+        .tensor("t", TensorType.I8, List.of(3L), data(3))
         .writeTo(path, false, Progress.NONE);
     byte[] bytes = Files.readAllBytes(path);
     assertThat(bytes.length % 32).isZero();
@@ -144,7 +146,8 @@ class GgufWriterTest {
         .hasMessageContaining("twice");
     assertThatThrownBy(() -> writer.tensor("u", TensorType.Q4_0, List.of(3L), data(3)))
         .hasMessageContaining("rows of 3");
-    assertThatThrownBy(() -> writer.tensor("u", TensorType.I8, List.of(1L, 1L, 1L, 1L, 1L), data(1)))
+    assertThatThrownBy(
+            () -> writer.tensor("u", TensorType.I8, List.of(1L, 1L, 1L, 1L, 1L), data(1)))
         .hasMessageContaining("shape");
     assertThatThrownBy(() -> GgufWriter.of(Map.of("general.alignment", 24)))
         .hasMessageContaining("power of two");

@@ -41,9 +41,8 @@ class ModelCachesTest {
   private void hub(String file, byte[] bytes) throws IOException {
     String repository = ".cache/huggingface/hub/models--owner--tiny";
     Path blob = write(repository + "/blobs/" + Digest.of(bytes).hex(), bytes);
-    Path link = home.resolve(repository + "/snapshots/abc/" + file);
-    Files.createDirectories(link.resolveSibling("."));
-    Files.createSymbolicLink(link, link.getParent().relativize(blob));
+    Path snapshot = Files.createDirectories(home.resolve(repository + "/snapshots/abc"));
+    Files.createSymbolicLink(snapshot.resolve(file), snapshot.relativize(blob));
   }
 
   private void ollama(String name, byte[] bytes) throws IOException {
@@ -74,16 +73,19 @@ class ModelCachesTest {
     assertThat(found.name()).isEqualTo("owner/tiny/tiny.gguf");
     assertThat(found.digest()).isEqualTo(Digest.of(model("x")));
     assertThat(found.architecture()).isEqualTo("llama");
-    assertThat(found).hasToString("CachedModel[owner/tiny/tiny.gguf, Hugging Face, llama, Q8_0, 226 B]");
+    assertThat(found)
+        .hasToString("CachedModel[owner/tiny/tiny.gguf, Hugging Face, llama, Q8_0, 226 B]");
   }
 
   @Test
   void listsOllamaByManifest() throws IOException {
     ollama("library/tiny/1b", model("x"));
     ollama("someone/other/latest", model("y"));
-    assertThat(list()).extracting(CachedModel::name)
+    assertThat(list())
+        .extracting(CachedModel::name)
         .containsExactly("tiny:1b", "someone/other:latest");
-    assertThat(list()).extracting(CachedModel::digest)
+    assertThat(list())
+        .extracting(CachedModel::digest)
         .containsExactly(Digest.of(model("x")), Digest.of(model("y")));
   }
 
@@ -94,7 +96,8 @@ class ModelCachesTest {
     manifest("library/gone/1b", "0".repeat(64));
     manifest("library/odd/1b", "../../etc/passwd");
     assertThat(list()).hasSize(4).allSatisfy(model -> assertThat(model.error()).isNotNull());
-    assertThat(list()).extracting(CachedModel::source)
+    assertThat(list())
+        .extracting(CachedModel::source)
         .containsExactly(Source.OLLAMA, Source.OLLAMA, Source.LM_STUDIO, Source.LLAMA_CPP);
   }
 
@@ -136,7 +139,8 @@ class ModelCachesTest {
   void looksWhereTheEnvironmentSays() {
     Map<String, String> environment =
         Map.of("HF_HOME", "/hf", "OLLAMA_MODELS", "/ol", "LLAMA_CACHE", "/ll");
-    assertThat(CacheRoot.usual(home, environment, "Linux")).extracting(CacheRoot::folder)
+    assertThat(CacheRoot.usual(home, environment, "Linux"))
+        .extracting(CacheRoot::folder)
         .contains(Path.of("/hf/hub"), Path.of("/ol"), Path.of("/ll"));
     assertThat(CacheRoot.usual(home, Map.of("LOCALAPPDATA", "/local"), "Windows 11"))
         .contains(new CacheRoot(Source.LLAMA_CPP, Path.of("/local/llama.cpp")));

@@ -3,6 +3,7 @@ package id.openclass.nexus.model;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import id.openclass.nexus.core.NexusException;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ class ModelFuzzTest {
     try {
       GgufHeader header = GgufHeaderReader.read(MemorySegment.ofArray(bytes), "fuzz");
       header.values().values().forEach(value -> touch(value.value()));
-      Map<String, Object> metadata = new java.util.HashMap<>();
+      Map<String, Object> metadata = new HashMap<>();
       header.values().forEach((key, value) -> metadata.put(key, value.value()));
       String shown = GgufDescription.of("GGUF", metadata, header.tensors()).toString();
       if (shown.length() > 100) {
@@ -31,7 +32,8 @@ class ModelFuzzTest {
   }
 
   @FuzzTest(maxDuration = "30s")
-  void anySafetensorsHeaderIsReadOrRefused(byte[] bytes) {
+  void anySafetensorsHeaderIsReadOrRefused(byte[] json) {
+    byte[] bytes = new RawGguf().u64(json.length).bytes(json).toBytes();
     MemorySegment segment = MemorySegment.ofArray(bytes);
     if (!SafetensorsHeader.recognises(segment)) {
       return;

@@ -80,8 +80,7 @@ class ModelMemoryTest {
     keys.put("attention.sliding_window", 512L);
     long token = 8 * 128 * 2;
     // Of 16 layers of Gemma 3 numbers 6 and 12 see all; the others keep 512 + 512 tokens.
-    assertThat(cache(model("gemma3", keys), 8192))
-        .isEqualTo(2 * 8192 * token + 14 * 1024 * token);
+    assertThat(cache(model("gemma3", keys), 8192)).isEqualTo(2 * 8192 * token + 14 * 1024 * token);
     assertThat(cache(model("gemma3", keys), 100)).isEqualTo(16 * 100 * token);
     // An architecture we know nothing of counts in full.
     assertThat(cache(model("novel", keys), 8192)).isEqualTo(16 * 8192 * token);

@@ -27,8 +27,7 @@ class SafetensorsFileTest extends ModelFileContract {
     try (ModelFile model = ModelFile.open(file(valid()))) {
       assertThat(model.tensors()).extracting(Tensor::name).containsExactly("first", "second");
       assertThat(model.tensors().getLast().elements()).isEqualTo(1);
-      assertThat(model.metadata())
-          .isEqualTo(Map.of("format", "pt", "modelspec.title", "Tiny"));
+      assertThat(model.metadata()).isEqualTo(Map.of("format", "pt", "modelspec.title", "Tiny"));
       assertThat(model.describe().name()).isEqualTo("Tiny");
       assertThat(model.describe().quantization()).isEqualTo("BF16");
       assertThat(model.describe().parameters()).isEqualTo(7);

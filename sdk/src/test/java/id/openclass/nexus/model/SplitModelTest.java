@@ -116,9 +116,11 @@ class SplitModelTest {
         .isInstanceOf(NexusException.Malformed.class)
         .hasMessageContaining("should be part 3 of 3, but is part 1 of 3");
     part(2, 3, 4, 0);
-    assertThatThrownBy(() -> SplitModel.open(middle)).hasMessageContaining("in an earlier part too");
+    assertThatThrownBy(() -> SplitModel.open(middle))
+        .hasMessageContaining("in an earlier part too");
     part(2, 3, 4, 3, 4);
-    assertThatThrownBy(() -> SplitModel.open(middle)).hasMessageContaining("all parts together have 5");
+    assertThatThrownBy(() -> SplitModel.open(middle))
+        .hasMessageContaining("all parts together have 5");
   }
 
   @Test
