@@ -19,9 +19,9 @@ final class ChunkBuffers {
     int codedLength;
   }
 
-  /// 64 MiB. More threads than these buffers feed would only wait for MD5, which is one chain: that
+  /// 40 MiB. More threads than these buffers feed would only wait for MD5, which is one chain: that
   /// alone takes a fifth of all the time.
-  private static final int MOST = 32;
+  private static final int MOST = 20;
 
   private final BlockingQueue<Slot> free;
   private final int count;
