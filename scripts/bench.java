@@ -12,7 +12,7 @@
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:bench.java}
 //SOURCES package.java
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN BenchCommand
 //DESCRIPTION Measures packing beside other ways to do it
 
