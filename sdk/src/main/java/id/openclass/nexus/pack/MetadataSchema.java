@@ -73,8 +73,8 @@ final class MetadataSchema {
     String start = key.substring(0, Math.min(60, key.length()));
     return keys().stream()
         .min(
-            Comparator.comparingInt(known ->
-                known.contains(start) ? 0 : EditDistance.between(start, known)))
+            Comparator.comparingInt(
+                known -> known.contains(start) ? 0 : EditDistance.between(start, known)))
         .orElseThrow();
   }
 

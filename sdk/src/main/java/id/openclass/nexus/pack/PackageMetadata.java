@@ -81,8 +81,7 @@ public final class PackageMetadata {
   /// Whether a value is right, the schema says; these are what no key may have.
   private static void requireUsable(String key, JsonNode value, String where) {
     if (value.isNull() || value.valueStream().anyMatch(JsonNode::isNull)) {
-      throw NexusException.invalidValue(
-          key + " is null", where, "give it a value or leave it out");
+      throw NexusException.invalidValue(key + " is null", where, "give it a value or leave it out");
     }
     if (value.isNumber() && !(value.isIntegralNumber() && value.canConvertToLong())) {
       throw NexusException.invalidValue(

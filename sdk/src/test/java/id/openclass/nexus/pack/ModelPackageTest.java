@@ -46,7 +46,10 @@ class ModelPackageTest {
 
   private List<String> files(String in) throws IOException {
     try (Stream<Path> all = Files.walk(folder.resolve(in))) {
-      return all.filter(Files::isRegularFile).map(p -> p.getFileName().toString()).sorted().toList();
+      return all.filter(Files::isRegularFile)
+          .map(p -> p.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -61,8 +64,12 @@ class ModelPackageTest {
       assertThat(report.warnings()).isEmpty();
       assertThat(report.files())
           .containsExactly(
-              "m.gguf", "metadata.json", "README.md", "config/inference_config.json",
-              "manifest.json", "chunks");
+              "m.gguf",
+              "metadata.json",
+              "README.md",
+              "config/inference_config.json",
+              "manifest.json",
+              "chunks");
       assertThat(pack.metadata().faults()).isEmpty();
       assertThat(pack.metadata().sha256()).isEqualTo(Checksums.of(model).sha256());
       assertThat(pack.metadata().md5Hex()).isEqualTo(Checksums.of(model).md5Hex());
@@ -98,7 +105,8 @@ class ModelPackageTest {
   @EnumSource(ArchiveFormat.class)
   void verifiesAnyTimeThatTheSchemaAllows(ArchiveFormat format) {
     int n = 0;
-    for (String time : List.of("0001-01-01T00:00:00Z", "1969-12-31T23:59:59.5Z", "9999-12-31T23:59:59Z")) {
+    for (String time :
+        List.of("0001-01-01T00:00:00Z", "1969-12-31T23:59:59.5Z", "9999-12-31T23:59:59Z")) {
       PackageMetadata metadata =
           PackageMetadata.of("t" + n++, "1.0.0", "x").with("created_at", time);
       try (ModelPackage pack = ModelPackage.create(gguf(), metadata, options.withFormat(format))) {
@@ -113,8 +121,8 @@ class ModelPackageTest {
     assertThatThrownBy(() -> ModelPackage.create(gguf(), metadata, options))
         .isInstanceOf(NexusException.InvalidValue.class)
         .hasMessageContaining("created_at");
-    assertThat(folder.resolve("packages")).satisfiesAnyOf(
-        p -> assertThat(p).doesNotExist(), p -> assertThat(p).isEmptyDirectory());
+    assertThat(folder.resolve("packages"))
+        .satisfiesAnyOf(p -> assertThat(p).doesNotExist(), p -> assertThat(p).isEmptyDirectory());
   }
 
   @ParameterizedTest
@@ -167,7 +175,9 @@ class ModelPackageTest {
         .containsExactly("the older program refuses version 1.0.0-rc.1");
     Path bytes = Files.writeString(folder.resolve("weights.bin"), "any bytes");
     assertThat(Packing.of(bytes, PackageMetadata.of("any", "1.0.0", "x"), options).run().warnings())
-        .singleElement().asString().contains("no GGUF");
+        .singleElement()
+        .asString()
+        .contains("no GGUF");
     Path tensors = SampleModels.safetensors(folder.resolve("a.safetensors"));
     PackageMetadata safe = PackageMetadata.of("safe", "1.0.0", "x");
     Packing.Result packed = Packing.of(tensors, safe, options).run();
@@ -182,13 +192,15 @@ class ModelPackageTest {
   @Test
   void refusesAModelThatChangesWhileItIsPacked() throws IOException {
     Path model = gguf();
-    Progress changing = (label, total) -> done -> {
-      try {
-        Files.setLastModifiedTime(model, FileTime.fromMillis(12_000));
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    };
+    Progress changing =
+        (label, total) ->
+            done -> {
+              try {
+                Files.setLastModifiedTime(model, FileTime.fromMillis(12_000));
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            };
     assertThatThrownBy(() -> Packing.of(model, TINY, options.withProgress(changing)).run())
         .isInstanceOf(NexusException.Malformed.class)
         .hasMessageContaining("changed while");
@@ -279,7 +291,11 @@ class ModelPackageTest {
       VerifyReport report = pack.verify();
       assertThat(report.errors()).isEmpty();
       Path out = pack.extract(folder.resolve("out"));
-      for (Path file : List.of(out.resolve("README.md"), out.resolve("metadata.json"), out.resolve("manifest.json"))) {
+      for (Path file :
+          List.of(
+              out.resolve("README.md"),
+              out.resolve("metadata.json"),
+              out.resolve("manifest.json"))) {
         assertThat(Files.readString(file)).doesNotContain("\u001b");
       }
       assertThat(Files.readString(out.resolve("README.md")).replace("\\<", "")).doesNotContain("<");

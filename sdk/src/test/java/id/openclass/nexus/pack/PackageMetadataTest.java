@@ -53,7 +53,12 @@ class PackageMetadataTest {
         .containsEntry(
             "curriculum_subjects",
             List.of(
-                "Informatika", "Matematika", "Fisika", "Kimia", "Biologi", "Bahasa Indonesia",
+                "Informatika",
+                "Matematika",
+                "Fisika",
+                "Kimia",
+                "Biologi",
+                "Bahasa Indonesia",
                 "Bahasa Inggris"))
         .hasSize(14);
   }
@@ -78,7 +83,10 @@ class PackageMetadataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "descriptoin,description", "subjects,curriculum_subjects", "modelid,model_id", "contextwindow,context_window"
+    "descriptoin,description",
+    "subjects,curriculum_subjects",
+    "modelid,model_id",
+    "contextwindow,context_window"
   })
   void namesTheNearestKeyForAnUnknownOne(String key, String nearest) {
     assertThatThrownBy(() -> TINY.withText(key, "x"))
@@ -107,8 +115,12 @@ class PackageMetadataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "context_window,many", "context_window,''", "context_window,1.5", "context_window,99999999999999999999",
-    "supports_indonesian,yes", "supports_indonesian,TRUE"
+    "context_window,many",
+    "context_window,''",
+    "context_window,1.5",
+    "context_window,99999999999999999999",
+    "supports_indonesian,yes",
+    "supports_indonesian,TRUE"
   })
   void refusesTextOfAnotherType(String key, String text) {
     assertThatThrownBy(() -> TINY.withText(key, text))
@@ -120,11 +132,20 @@ class PackageMetadataTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "package_name|7", "package_name|''", "context_window|0", "context_window|-1",
-        "context_window|\"4096\"", "supports_indonesian|\"yes\"",
-        "supports_indonesian|1", "curriculum_subjects|\"Fisika\"", "curriculum_subjects|[1]",
-        "file_size_bytes|0", "sha256_checksum|\"ABC\"",
-        "created_at|\"yesterday\"", "created_at|\"2026-01-02T03:04:05+07:00\"", "model_type|{}"
+        "package_name|7",
+        "package_name|''",
+        "context_window|0",
+        "context_window|-1",
+        "context_window|\"4096\"",
+        "supports_indonesian|\"yes\"",
+        "supports_indonesian|1",
+        "curriculum_subjects|\"Fisika\"",
+        "curriculum_subjects|[1]",
+        "file_size_bytes|0",
+        "sha256_checksum|\"ABC\"",
+        "created_at|\"yesterday\"",
+        "created_at|\"2026-01-02T03:04:05+07:00\"",
+        "model_type|{}"
       })
   void tellsEachValueOfTheWrongType(String key, String json) {
     String value = json.isEmpty() ? "\"\"" : json;
@@ -142,9 +163,20 @@ class PackageMetadataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "7", "null", "{", "{\"version\": null}", "{\"version\": \"1\", \"version\": \"2\"}",
-        "{} {}", "{\"curriculum_subjects\": [null]}", "\uFEFF{}", "{\"version\": \"\u001b\"}",
-        "{\"context_window\": 2.5}", "{\"context_window\": 1e99}", "{\"context_window\": 9223372036854775808}"
+        "",
+        "[]",
+        "7",
+        "null",
+        "{",
+        "{\"version\": null}",
+        "{\"version\": \"1\", \"version\": \"2\"}",
+        "{} {}",
+        "{\"curriculum_subjects\": [null]}",
+        "\uFEFF{}",
+        "{\"version\": \"\u001b\"}",
+        "{\"context_window\": 2.5}",
+        "{\"context_window\": 1e99}",
+        "{\"context_window\": 9223372036854775808}"
       })
   void refusesWhatIsNoMetadata(String json) {
     assertThatThrownBy(() -> parse(json))

@@ -19,8 +19,28 @@ class PackageNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "Tiny", "-a", ".a", "_a", "a.", "a b", "a/b", "..", "é", "con", "nul", "com1", "nul.txt",
-        "lpt9.a.b", "aux", "root", "targets", "snapshot", "timestamp", "a\n", "a\u001b[0m"
+        "",
+        "Tiny",
+        "-a",
+        ".a",
+        "_a",
+        "a.",
+        "a b",
+        "a/b",
+        "..",
+        "é",
+        "con",
+        "nul",
+        "com1",
+        "nul.txt",
+        "lpt9.a.b",
+        "aux",
+        "root",
+        "targets",
+        "snapshot",
+        "timestamp",
+        "a\n",
+        "a\u001b[0m"
       })
   void refusesWithANameThatWouldDo(String name) {
     assertThatThrownBy(() -> PackageName.require(name))
@@ -38,8 +58,15 @@ class PackageNameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Gemma 3 270M,gemma-3-270m", "Tiny.gguf,tiny.gguf", "'  x  ',x", "NUL,model-nul", "root,model-root",
-    "日本,model", "a...,a", "'',model", "con.gguf,model-con.gguf"
+    "Gemma 3 270M,gemma-3-270m",
+    "Tiny.gguf,tiny.gguf",
+    "'  x  ',x",
+    "NUL,model-nul",
+    "root,model-root",
+    "日本,model",
+    "a...,a",
+    "'',model",
+    "con.gguf,model-con.gguf"
   })
   void isMadeOfAnyText(String text, String name) {
     assertThat(PackageName.from(text)).isEqualTo(name);
@@ -47,8 +74,15 @@ class PackageNameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tiny.gguf,tiny.gguf", "Tiny_v2.GGUF,p.gguf", "../x.gguf,p.gguf", "a b.gguf,p.gguf",
-    "metadata.json,p.gguf", "xmetadata.json,p.gguf", "nul.gguf,p.gguf", ".gguf,p.gguf", "model,p.gguf"
+    "tiny.gguf,tiny.gguf",
+    "Tiny_v2.GGUF,p.gguf",
+    "../x.gguf,p.gguf",
+    "a b.gguf,p.gguf",
+    "metadata.json,p.gguf",
+    "xmetadata.json,p.gguf",
+    "nul.gguf,p.gguf",
+    ".gguf,p.gguf",
+    "model,p.gguf"
   })
   void givesTheModelFileANameWhereItsOwnWouldNotDo(String own, String chosen) {
     assertThat(ModelFileName.choose(own, "p", ".gguf")).isEqualTo(chosen);
@@ -57,7 +91,8 @@ class PackageNameTest {
   @ParameterizedTest
   @CsvSource({
     "weights.bin,weights.bin", "README.md,p.bin", "readme.MD,p.bin", "chunks,p.bin", "Chunks,p.bin",
-    "manifest.json,p.bin", "MANIFEST.JSON,p.bin", "config,p.bin", "my-Metadata.json,p.bin", "a.,p.bin"
+    "manifest.json,p.bin", "MANIFEST.JSON,p.bin", "config,p.bin", "my-Metadata.json,p.bin",
+        "a.,p.bin"
   })
   void keepsAnOpaqueFileAwayFromTheOtherEntries(String own, String chosen) {
     assertThat(ModelFileName.choose(own, "p", "")).isEqualTo(chosen);

@@ -40,11 +40,14 @@ class PackageTextsTest {
   @Test
   void foreignTextStaysTextInTheReadme() {
     String text = readme(METADATA);
-    assertThat(text).doesNotContain("\u001b", "\u202e", "\r").doesNotContainPattern("(?<!\\\\)<").contains("\\<script\\>");
+    assertThat(text)
+        .doesNotContain("\u001b", "\u202e", "\r")
+        .doesNotContainPattern("(?<!\\\\)<")
+        .contains("\\<script\\>");
     assertThat(text.lines().filter(line -> line.startsWith("#"))).hasSize(3);
     assertThat(text.lines().filter(line -> line.startsWith("| ")).toList())
-        .allSatisfy(
-            row -> assertThat(row.replaceAll("\\\\.", "").chars().filter(c -> c == '|')).hasSize(3));
+        .allSatisfy(row ->
+            assertThat(row.replaceAll("\\\\.", "").chars().filter(c -> c == '|')).hasSize(3));
   }
 
   @Test

@@ -19,16 +19,37 @@ class SemanticVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0.0.4", "1.2.3", "10.20.30", "1.1.2-prerelease+meta", "1.1.2+meta", "1.1.2+meta-valid",
-        "1.0.0-alpha", "1.0.0-beta", "1.0.0-alpha.beta", "1.0.0-alpha.beta.1", "1.0.0-alpha.1",
-        "1.0.0-alpha0.valid", "1.0.0-alpha.0valid",
-        "1.0.0-alpha-a.b-c-somethinglong+build.1-aef.1-its-okay", "1.0.0-rc.1+build.1",
-        "2.0.0-rc.1+build.123", "1.2.3-beta", "10.2.3-DEV-SNAPSHOT", "1.2.3-SNAPSHOT-123",
-        "1.0.0", "2.0.0", "1.1.7", "2.0.0+build.1848", "2.0.1-alpha.1227",
-        "1.0.0-alpha+beta", "1.2.3----RC-SNAPSHOT.12.9.1--.12+788",
-        "1.2.3----R-S.12.9.1--.12+meta", "1.2.3----RC-SNAPSHOT.12.9.1--.12",
+        "0.0.4",
+        "1.2.3",
+        "10.20.30",
+        "1.1.2-prerelease+meta",
+        "1.1.2+meta",
+        "1.1.2+meta-valid",
+        "1.0.0-alpha",
+        "1.0.0-beta",
+        "1.0.0-alpha.beta",
+        "1.0.0-alpha.beta.1",
+        "1.0.0-alpha.1",
+        "1.0.0-alpha0.valid",
+        "1.0.0-alpha.0valid",
+        "1.0.0-alpha-a.b-c-somethinglong+build.1-aef.1-its-okay",
+        "1.0.0-rc.1+build.1",
+        "2.0.0-rc.1+build.123",
+        "1.2.3-beta",
+        "10.2.3-DEV-SNAPSHOT",
+        "1.2.3-SNAPSHOT-123",
+        "1.0.0",
+        "2.0.0",
+        "1.1.7",
+        "2.0.0+build.1848",
+        "2.0.1-alpha.1227",
+        "1.0.0-alpha+beta",
+        "1.2.3----RC-SNAPSHOT.12.9.1--.12+788",
+        "1.2.3----R-S.12.9.1--.12+meta",
+        "1.2.3----RC-SNAPSHOT.12.9.1--.12",
         "1.0.0+0.build.1-rc.10000aaa-kk-0.1",
-        "99999999999999999999999.999999999999999999.99999999999999999", "1.0.0-0A.is.legal"
+        "99999999999999999999999.999999999999999999.99999999999999999",
+        "1.0.0-0A.is.legal"
       })
   void readsAndWritesBackWhatTheSpecificationAllows(String text) {
     assertThat(SemanticVersion.parse(text)).hasToString(text);
@@ -38,14 +59,50 @@ class SemanticVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "1", "1.2", "1.2.3-0123", "1.2.3-0123.0123", "1.1.2+.123", "+invalid", "-invalid",
-        "-invalid+invalid", "-invalid.01", "alpha", "alpha.beta", "alpha.beta.1", "alpha.1",
-        "alpha+beta", "alpha_beta", "alpha.", "alpha..", "beta", "1.0.0-alpha_beta", "-alpha.",
-        "1.0.0-alpha..", "1.0.0-alpha..1", "1.0.0-alpha...1", "1.0.0-alpha....1",
-        "1.0.0-alpha.....1", "1.0.0-alpha......1", "1.0.0-alpha.......1", "01.1.1", "1.01.1",
-        "1.1.01", "1.2.3.DEV", "1.2-SNAPSHOT", "1.2.31.2.3----RC-SNAPSHOT.12.09.1--..12+788",
-        "1.2-RC-SNAPSHOT", "-1.0.3-gamma+b7718", "+justmeta", "9.8.7+meta+meta",
-        "9.8.7-whatever+meta+meta", "1.0.0\n", " 1.0.0", "1.0.0 ", "١.٢.٣", "v1.0.0",
+        "",
+        "1",
+        "1.2",
+        "1.2.3-0123",
+        "1.2.3-0123.0123",
+        "1.1.2+.123",
+        "+invalid",
+        "-invalid",
+        "-invalid+invalid",
+        "-invalid.01",
+        "alpha",
+        "alpha.beta",
+        "alpha.beta.1",
+        "alpha.1",
+        "alpha+beta",
+        "alpha_beta",
+        "alpha.",
+        "alpha..",
+        "beta",
+        "1.0.0-alpha_beta",
+        "-alpha.",
+        "1.0.0-alpha..",
+        "1.0.0-alpha..1",
+        "1.0.0-alpha...1",
+        "1.0.0-alpha....1",
+        "1.0.0-alpha.....1",
+        "1.0.0-alpha......1",
+        "1.0.0-alpha.......1",
+        "01.1.1",
+        "1.01.1",
+        "1.1.01",
+        "1.2.3.DEV",
+        "1.2-SNAPSHOT",
+        "1.2.31.2.3----RC-SNAPSHOT.12.09.1--..12+788",
+        "1.2-RC-SNAPSHOT",
+        "-1.0.3-gamma+b7718",
+        "+justmeta",
+        "9.8.7+meta+meta",
+        "9.8.7-whatever+meta+meta",
+        "1.0.0\n",
+        " 1.0.0",
+        "1.0.0 ",
+        "١.٢.٣",
+        "v1.0.0",
         "99999999999999999999999.999999999999999999.99999999999999999----RC-SNAPSHOT.12.09.1-12"
       })
   void refusesWhatTheSpecificationForbids(String text) {
@@ -73,10 +130,25 @@ class SemanticVersionTest {
   void ordersAsTheSpecificationDoes() {
     List<SemanticVersion> ordered =
         List.of(
-                "0.9.9", "1.0.0-0", "1.0.0-2", "1.0.0-10", "1.0.0-99999999999999999999",
-                "1.0.0-A", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta",
-                "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1",
-                "10.0.0", "18446744073709551616.0.0")
+                "0.9.9",
+                "1.0.0-0",
+                "1.0.0-2",
+                "1.0.0-10",
+                "1.0.0-99999999999999999999",
+                "1.0.0-A",
+                "1.0.0-alpha",
+                "1.0.0-alpha.1",
+                "1.0.0-alpha.beta",
+                "1.0.0-beta",
+                "1.0.0-beta.2",
+                "1.0.0-beta.11",
+                "1.0.0-rc.1",
+                "1.0.0",
+                "2.0.0",
+                "2.1.0",
+                "2.1.1",
+                "10.0.0",
+                "18446744073709551616.0.0")
             .stream()
             .map(SemanticVersion::parse)
             .toList();
@@ -96,8 +168,12 @@ class SemanticVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.2.3,major,2.0.0", "1.2.3,MINOR,1.3.0", "1.2.3,patch,1.2.4", "1.2.3-rc.1+b,patch,1.2.4",
-    "0.0.9,patch,0.0.10", "9.9.9,major,10.0.0"
+    "1.2.3,major,2.0.0",
+    "1.2.3,MINOR,1.3.0",
+    "1.2.3,patch,1.2.4",
+    "1.2.3-rc.1+b,patch,1.2.4",
+    "0.0.9,patch,0.0.10",
+    "9.9.9,major,10.0.0"
   })
   void incrementsAndDropsThePrerelease(String from, String part, String to) {
     assertThat(SemanticVersion.parse(from).increment(Part.parse(part))).hasToString(to);
@@ -112,7 +188,11 @@ class SemanticVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.0.0,true", "1.0.0-rc1,true", "1.0.0-rc.1,false", "1.0.0+b,false", "1.0.0-a-b,false"
+    "1.0.0,true",
+    "1.0.0-rc1,true",
+    "1.0.0-rc.1,false",
+    "1.0.0+b,false",
+    "1.0.0-a-b,false"
   })
   void knowsWhatTheOlderProgramReads(String version, boolean read) {
     assertThat(SemanticVersion.parse(version).isReadByOlderProgram()).isEqualTo(read);
