@@ -64,6 +64,7 @@ public final class PackageBench {
     for (MachineLimits limit : MachineLimits.values()) {
       for (int i = 0; i < WARM_UPS; i++) {
         double unused = limit.seconds(small, scratch());
+        assert unused >= 0;
       }
     }
     for (Contestant contestant : contestants) {
