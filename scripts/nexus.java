@@ -15,7 +15,7 @@
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //SOURCES ${nexus.sources:package.java}
 //SOURCES package.java inspect.java demo.java bench.java
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
 

@@ -11,7 +11,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:package.java}
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN PackageCommand
 //DESCRIPTION Packages a model file
 

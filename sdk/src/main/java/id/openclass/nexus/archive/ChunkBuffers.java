@@ -19,15 +19,19 @@ final class ChunkBuffers {
     int codedLength;
   }
 
+  /// 40 MiB. More threads than these buffers feed would only wait for MD5, which is one chain: that
+  /// alone takes a fifth of all the time.
+  private static final int MOST = 20;
+
   private final BlockingQueue<Slot> free;
   private final int count;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /// Buffers for a number of threads: enough that no thread waits for another's chunk, and no more
-  /// than an eighth of the heap.
+  /// Buffers for a number of threads: enough that no thread waits for another's chunk, but at most
+  /// [#MOST], and at most an eighth of the heap.
   ChunkBuffers(int threads) {
     long affordable = Runtime.getRuntime().maxMemory() / (16L * ChunkTable.CHUNK_BYTES);
-    count = (int) Math.max(3, Math.min(2L * threads + 6, affordable));
+    count = (int) Math.max(3, Math.min(Math.min(2L * threads + 6, MOST), affordable));
     free = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       free.add(new Slot());

@@ -62,11 +62,24 @@ final class MetadataSchema {
   /// Insists on a known key.
   static String requireKey(String key) {
     if (!PROPERTIES.has(key)) {
-      throw NexusException.invalidValue(
-          "no such metadata key: " + Display.escape(key, 60),
-          "did you mean " + nearest(key) + "? All keys: " + String.join(", ", keys()));
+      throw NexusException.invalidValue(noSuchKey(key), suggestion(key));
     }
     return key;
+  }
+
+  /// Insists on a known key in a file.
+  static void requireKey(String key, String where) {
+    if (!PROPERTIES.has(key)) {
+      throw NexusException.invalidValue(noSuchKey(key), where, suggestion(key));
+    }
+  }
+
+  private static String noSuchKey(String key) {
+    return "no such metadata key: " + Display.escape(key, 60);
+  }
+
+  private static String suggestion(String key) {
+    return "did you mean " + nearest(key) + "? All keys: " + String.join(", ", keys());
   }
 
   private static String nearest(String key) {

@@ -67,7 +67,7 @@ public final class PackageMetadata {
       }
       Map<String, Object> values = new LinkedHashMap<>();
       for (String key : tree.propertyNames()) {
-        MetadataSchema.requireKey(key);
+        MetadataSchema.requireKey(key, where);
         requireUsable(key, tree.get(key), where);
         values.put(key, frozen(Json.MAPPER.treeToValue(tree.get(key), Object.class)));
       }

@@ -14,9 +14,7 @@ final class PackageReadme {
       """
       # %1$s %2$s
 
-      %3$s
-
-      [Bahasa Indonesia](#bahasa-indonesia) below / di bawah.
+      %3$s[Bahasa Indonesia](#bahasa-indonesia) below / di bawah.
 
       ## English
 
@@ -118,7 +116,8 @@ final class PackageReadme {
 
   /// A line that begins no list, heading or block of code.
   private static String paragraph(String escaped) {
-    return escaped.strip().replaceFirst("^(\\d*)([-=.)])", "$1\\\\$2");
+    String safe = escaped.strip().replaceFirst("^(\\d*)([-=.)])", "$1\\\\$2");
+    return safe.isEmpty() ? "" : safe + "\n\n";
   }
 
   /// Foreign text as plain text on one line of Markdown.
