@@ -63,12 +63,7 @@ public final class PackageBench {
   public void warmUp(Path small, List<Contestant> contestants) {
     for (MachineLimits limit : MachineLimits.values()) {
       for (int i = 0; i < WARM_UPS; i++) {
-<<<<<<< HEAD
         var _ = limit.seconds(small, scratch());
-=======
-        double unused = limit.seconds(small, scratch());
-        assert unused >= 0;
->>>>>>> bench
       }
     }
     for (Contestant contestant : contestants) {
