@@ -177,7 +177,7 @@ final class ModelText {
     row(lines, "architecture", m.get("model_type").orElse(null));
     row(lines, "quantization", m.get("quantization").orElse(null));
     row(lines, "context window", m.contextWindow() + " tokens");
-    row(lines, "made by", "the older program: there is no manifest, so only metadata.json is told");
+    row(lines, "made by", "the older program; its model file is broken, so only metadata.json is told");
     return lines;
   }
 

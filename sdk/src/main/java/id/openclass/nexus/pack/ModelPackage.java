@@ -31,6 +31,8 @@ public final class ModelPackage implements AutoCloseable {
   private final PackageArchive archive;
   private final PackageMetadata metadata;
   private final @Nullable PackageManifest manifest;
+  private @Nullable StreamedHeader header;
+  private boolean headerRead;
 
   private ModelPackage(
       Path path,
@@ -174,21 +176,36 @@ public final class ModelPackage implements AutoCloseable {
     return manifest;
   }
 
-  /// What is known of the model without unpacking it.
+  /// What is known of the model without unpacking it. A package of the older program is read
+  /// through when first asked.
   ///
-  /// @return the description, empty for a package of the older program
+  /// @return the description; empty when the model in an older package breaks its format's rules
   public Optional<ModelDescription> describe() {
-    return Optional.ofNullable(manifest).map(PackageManifest::description);
+    return manifest != null
+        ? Optional.of(manifest.description())
+        : streamedHeader().map(StreamedHeader::description);
   }
 
-  /// The model's tensors, as the manifest lists them.
+  /// The model's tensors, as the manifest or, in a package of the older program, the model lists
+  /// them.
   ///
-  /// @return the tensors; empty for a package of the older program and for extremely long lists
+  /// @return the tensors; empty where there are none, and for extremely long lists
   public List<Tensor> tensors() {
-    List<PackageManifest.TensorRow> rows = manifest == null ? null : manifest.tensors();
+    if (manifest == null) {
+      return streamedHeader().map(StreamedHeader::tensors).orElse(List.of());
+    }
+    List<PackageManifest.TensorRow> rows = manifest.tensors();
     return rows == null
         ? List.of()
         : rows.stream().map(PackageManifest.TensorRow::toTensor).toList();
+  }
+
+  private synchronized Optional<StreamedHeader> streamedHeader() {
+    if (!headerRead && archive instanceof ForeignArchive foreign) {
+      header = StreamedHeader.of(foreign).orElse(null);
+    }
+    headerRead = true;
+    return Optional.ofNullable(header);
   }
 
   /// The model's file name in the package.
