@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// The whole workflow on real weights: two published versions of one model are fetched, packaged, verified and
+// The whole workflow on real weights: two published versions of one model are fetched, packaged,
+// verified and
 // inspected; then a copy is damaged and the damage found.
 //
 //   jbang demo@openclass
@@ -40,8 +41,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole workflow on real weights, with nothing configured: two published versions of one model are",
-      "fetched (50 MB, once), packaged, verified and inspected; then a copy is damaged and the damage found."
+      "Shows the whole workflow on real weights, with nothing configured: two published versions of"
+          + " one model are",
+      "fetched (50 MB, once), packaged, verified and inspected; then a copy is damaged and the"
+          + " damage found."
     },
     footer = {
       "Examples:",
@@ -51,7 +54,11 @@ import picocli.CommandLine.Option;
 final class DemoCommand extends NexusCommand {
   private static final String NAME = "bge-small-en";
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = "nexus-demo", description = "folder for everything it makes, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "nexus-demo",
+      description = "folder for everything it makes, by default ${DEFAULT-VALUE}")
   private Path out;
 
   private int step;
@@ -62,7 +69,9 @@ final class DemoCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    say("fetching two published versions of one model (50 MB the first time) and writing them as GGUF");
+    say(
+        "fetching two published versions of one model (50 MB the first time) and writing them as"
+            + " GGUF");
     DemoModels models = DemoModels.in(out.resolve("models"), console().progress());
     say("packaging both");
     Path older = pack(models.older(), "1.0.0");
@@ -81,10 +90,27 @@ final class DemoCommand extends NexusCommand {
         .line("packaged  " + row(older))
         .line("packaged  " + row(newer))
         .line("verified  both are intact")
-        .line("inspected " + description.architecture() + ", " + description.quantization() + ", " + Display.count(description.parameters()) + " weights, " + description.layers() + " layers")
-        .line("damaged   one byte of a copy: verify found chunk " + damage.chunk() + ", " + damage.content() + " of the model")
+        .line(
+            "inspected "
+                + description.architecture()
+                + ", "
+                + description.quantization()
+                + ", "
+                + Display.count(description.parameters())
+                + " weights, "
+                + description.layers()
+                + " layers")
+        .line(
+            "damaged   one byte of a copy: verify found chunk "
+                + damage.chunk()
+                + ", "
+                + damage.content()
+                + " of the model")
         .line("")
-        .line("Everything is in " + Display.escape(out.toString()) + "; to remove it, delete that folder.")
+        .line(
+            "Everything is in "
+                + Display.escape(out.toString())
+                + "; to remove it, delete that folder.")
         .line("The downloads are in your local Maven repository, under dev/langchain4j.")
         .next("nexus inspect " + ShellWord.quote(newer) + " --tensors");
   }
@@ -97,7 +123,8 @@ final class DemoCommand extends NexusCommand {
   private Path pack(Path model, String version) {
     PackageMetadata metadata =
         PackageMetadata.of(NAME, version, "BAAI/bge-small-en")
-            .withDescription("Finds sentences that mean the same. Demonstration of OpenClass Nexus.")
+            .withDescription(
+                "Finds sentences that mean the same. Demonstration of OpenClass Nexus.")
             .with("supports_indonesian", false)
             .with("educational_optimized", false);
     PackageOptions options =
@@ -113,9 +140,13 @@ final class DemoCommand extends NexusCommand {
 
   private void verify(Path path) {
     try (ModelPackage pack = ModelPackage.open(path)) {
-      VerifyReport report = pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
+      VerifyReport report =
+          pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
       if (!report.valid()) {
-        throw NexusException.digestMismatch("the package is damaged: " + report.errors().getFirst(), path.toString(), "delete " + ShellWord.quote(out) + " and run this again");
+        throw NexusException.digestMismatch(
+            "the package is damaged: " + report.errors().getFirst(),
+            path.toString(),
+            "delete " + ShellWord.quote(out) + " and run this again");
       }
     }
   }
@@ -145,7 +176,11 @@ final class DemoCommand extends NexusCommand {
   private static String row(Path path) {
     try (ModelPackage pack = ModelPackage.open(path)) {
       long model = pack.metadata().fileSizeBytes();
-      return Display.escape(path.toString()) + ": " + Display.bytes(model) + " as " + Display.bytes(pack.sizeBytes());
+      return Display.escape(path.toString())
+          + ": "
+          + Display.bytes(model)
+          + " as "
+          + Display.bytes(pack.sizeBytes());
     }
   }
 }

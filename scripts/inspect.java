@@ -48,11 +48,14 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  nexus inspect model.gguf --tensors",
       "  nexus inspect packages/tiny-1.0.0.tar.gz",
-      "JSON: file, kind (model, package), size_bytes, model (name, architecture, ...), metadata for a package,",
+      "JSON: file, kind (model, package), size_bytes, model (name, architecture, ...), metadata for"
+          + " a package,",
       "      tensors (name, type, shape, range) with --tensors."
     })
 final class InspectCommand extends NexusCommand {
-  @Parameters(paramLabel = "FILE", description = "a model file, any part of a split one, or a package")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "a model file, any part of a split one, or a package")
   private Path file;
 
   @Option(names = "--tensors", description = "list every tensor")
@@ -103,7 +106,8 @@ final class InspectCommand extends NexusCommand {
               .with("model", d)
               .line("parts          " + model.parts().size())
               .lines(ModelText.of(d, model.sizeBytes()));
-      return withTensors(answer, model.tensors()).next("nexus merge " + ShellWord.quote(file) + " -o FILE");
+      return withTensors(answer, model.tensors())
+          .next("nexus merge " + ShellWord.quote(file) + " -o FILE");
     }
   }
 
@@ -136,7 +140,12 @@ final class InspectCommand extends NexusCommand {
     }
     Table table = Table.of("tensor", "type", "shape", "first byte", "bytes");
     for (Tensor t : all) {
-      table.row(t.name(), t.type(), t.shape(), Display.grouped(t.range().offset()), Display.grouped(t.range().length()));
+      table.row(
+          t.name(),
+          t.type(),
+          t.shape(),
+          Display.grouped(t.range().offset()),
+          Display.grouped(t.range().length()));
     }
     return answer.with("tensors", all).line("").lines(table.lines());
   }
@@ -160,7 +169,12 @@ final class ModelText {
     row(lines, "context length", tokens(d.contextLength()));
     row(lines, "layers", d.layers());
     row(lines, "tokenizer", tokenizer(d));
-    row(lines, "chat template", d.chatTemplate() == null ? null : Display.grouped(d.chatTemplate().length()) + " characters");
+    row(
+        lines,
+        "chat template",
+        d.chatTemplate() == null
+            ? null
+            : Display.grouped(d.chatTemplate().length()) + " characters");
     row(lines, "licence", d.license());
     row(lines, "author", d.author());
     row(lines, "source", d.sourceUrl());
@@ -173,11 +187,17 @@ final class ModelText {
   static List<String> of(PackageMetadata m) {
     List<String> lines = new ArrayList<>();
     row(lines, "model", m.modelId());
-    row(lines, "size", Display.bytes(m.fileSizeBytes()) + " (" + Display.grouped(m.fileSizeBytes()) + " bytes)");
+    row(
+        lines,
+        "size",
+        Display.bytes(m.fileSizeBytes()) + " (" + Display.grouped(m.fileSizeBytes()) + " bytes)");
     row(lines, "architecture", m.get("model_type").orElse(null));
     row(lines, "quantization", m.get("quantization").orElse(null));
     row(lines, "context window", m.contextWindow() + " tokens");
-    row(lines, "made by", "the older program; its model file is broken, so only metadata.json is told");
+    row(
+        lines,
+        "made by",
+        "the older program; its model file is broken, so only metadata.json is told");
     return lines;
   }
 
@@ -195,7 +215,10 @@ final class ModelText {
     if (d.tokenizer() == null) {
       return null;
     }
-    return d.tokenizer() + (d.vocabularySize() == null ? "" : ", " + Display.grouped(d.vocabularySize()) + " tokens");
+    return d.tokenizer()
+        + (d.vocabularySize() == null
+            ? ""
+            : ", " + Display.grouped(d.vocabularySize()) + " tokens");
   }
 
   private static List<String> types(ModelDescription d) {
@@ -203,7 +226,10 @@ final class ModelText {
       return List.of();
     }
     Table table = Table.of("type", "tensors", "weights", "size");
-    d.types().forEach(t -> table.row(t.type(), t.tensors(), Display.count(t.elements()), Display.bytes(t.bytes())));
+    d.types()
+        .forEach(t ->
+            table.row(
+                t.type(), t.tensors(), Display.count(t.elements()), Display.bytes(t.bytes())));
     return Stream.concat(Stream.of(""), table.lines().stream()).toList();
   }
 
@@ -212,25 +238,43 @@ final class ModelText {
       return List.of();
     }
     Table table = Table.of("context", "memory", "weights", "cache", "buffers");
-    d.memory().forEach(n -> table.row(Display.grouped(n.contextTokens()), Display.bytes(n.totalBytes()), Display.bytes(n.weightsBytes()), Display.bytes(n.cacheBytes()), Display.bytes(n.buffersBytes())));
+    d.memory()
+        .forEach(n ->
+            table.row(
+                Display.grouped(n.contextTokens()),
+                Display.bytes(n.totalBytes()),
+                Display.bytes(n.weightsBytes()),
+                Display.bytes(n.cacheBytes()),
+                Display.bytes(n.buffersBytes())));
     return Stream.concat(Stream.of(""), table.lines().stream()).toList();
   }
 }
 
 @Command(
     name = "models",
-    description = "Lists the models that Hugging Face, Ollama, LM Studio and llama.cpp keep on this machine.",
+    description =
+        "Lists the models that Hugging Face, Ollama, LM Studio and llama.cpp keep on this machine.",
     footer = {
       "Examples:",
       "  nexus models",
       "  nexus models --duplicates",
-      "JSON: models (path, source, name, architecture, quantization, size_bytes, parts, digest, error), duplicates (lists of paths)."
+      "JSON: models (path, source, name, architecture, quantization, size_bytes, parts, digest,"
+          + " error), duplicates (lists of paths)."
     })
 final class ModelsCommand extends NexusCommand {
   private static final List<String> VARIABLES =
-      List.of("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "OLLAMA_MODELS", "LLAMA_CACHE", "LOCALAPPDATA");
+      List.of(
+          "HF_HUB_CACHE",
+          "HUGGINGFACE_HUB_CACHE",
+          "HF_HOME",
+          "XDG_CACHE_HOME",
+          "OLLAMA_MODELS",
+          "LLAMA_CACHE",
+          "LOCALAPPDATA");
 
-  @Option(names = "--duplicates", description = "read files of equal size to learn which are the same")
+  @Option(
+      names = "--duplicates",
+      description = "read files of equal size to learn which are the same")
   private boolean duplicates;
 
   @Override
@@ -243,15 +287,34 @@ final class ModelsCommand extends NexusCommand {
     Answer answer =
         Answer.empty()
             .with("models", models.stream().map(ModelsCommand::fields).toList())
-            .with("duplicates", same.stream().map(group -> group.stream().map(CachedModel::path).toList()).toList());
+            .with(
+                "duplicates",
+                same.stream()
+                    .map(group -> group.stream().map(CachedModel::path).toList())
+                    .toList());
     if (models.isEmpty()) {
-      return answer.line("no models in the usual places of Hugging Face, Ollama, LM Studio and llama.cpp");
+      return answer.line(
+          "no models in the usual places of Hugging Face, Ollama, LM Studio and llama.cpp");
     }
     Table table = Table.of("model", "kept by", "architecture", "type", "size", "digest");
-    models.forEach(m -> table.row(name(m), m.source().title(), text(m.architecture()), text(m.quantization()), m.error() == null ? Display.bytes(m.sizeBytes()) : "broken", m.digest() == null ? "" : m.digest().hex().substring(0, 12)));
+    models.forEach(m ->
+        table.row(
+            name(m),
+            m.source().title(),
+            text(m.architecture()),
+            text(m.quantization()),
+            m.error() == null ? Display.bytes(m.sizeBytes()) : "broken",
+            m.digest() == null ? "" : m.digest().hex().substring(0, 12)));
     answer = answer.lines(table.lines());
     for (List<CachedModel> group : same) {
-      answer = answer.line("the same " + group.size() + " times: " + group.stream().map(m -> Display.escape(m.path().toString())).collect(Collectors.joining(", ")));
+      answer =
+          answer.line(
+              "the same "
+                  + group.size()
+                  + " times: "
+                  + group.stream()
+                      .map(m -> Display.escape(m.path().toString()))
+                      .collect(Collectors.joining(", ")));
     }
     return answer.next("nexus inspect " + ShellWord.quote(models.getFirst().path()));
   }
@@ -264,7 +327,8 @@ final class ModelsCommand extends NexusCommand {
         environment.put(variable, value);
       }
     }
-    return CacheRoot.usual(Path.of(System.getProperty("user.home")), environment, System.getProperty("os.name"));
+    return CacheRoot.usual(
+        Path.of(System.getProperty("user.home")), environment, System.getProperty("os.name"));
   }
 
   private static String name(CachedModel m) {
@@ -329,7 +393,9 @@ final class MergeCommand extends NexusCommand {
     try (ModelFile file = ModelFile.open(part)) {
       if (!(file instanceof GgufFile gguf) || gguf.part().isEmpty()) {
         throw NexusException.invalidValue(
-            "this file is no part of a split model", Display.escape(part.toString()), "it can be packaged as it is: nexus package " + ShellWord.quote(part));
+            "this file is no part of a split model",
+            Display.escape(part.toString()),
+            "it can be packaged as it is: nexus package " + ShellWord.quote(part));
       }
     }
   }

@@ -14,7 +14,7 @@
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java inspect.java demo.java bench.java
+//SOURCES package.java semver.java inspect.java demo.java bench.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -52,7 +52,10 @@ import picocli.CommandLine.Option;
       "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."
     })
 final class NexusCommands extends GroupCommand {
-  @Option(names = {"-V", "--version"}, versionHelp = true, description = "show the version")
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show the version")
   private boolean version;
 
   public static void main(String... arguments) {

@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Packages a model file, verifies, lists and extracts packages, prints digests, compares versions.
+// Packages a model file, verifies, lists and extracts packages; prints digests.
 //
 //   jbang package@openclass model.gguf --version 1.1.0
 //   ./nexus verify packages/model-1.1.0.tar.gz
@@ -18,11 +18,9 @@
 import module java.base;
 
 import id.openclass.nexus.archive.ArchiveFormat;
-import id.openclass.nexus.archive.Unpacked;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.ExitCode;
-import id.openclass.nexus.console.GroupCommand;
 import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.console.Table;
@@ -39,7 +37,6 @@ import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageName;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.Packing;
-import id.openclass.nexus.pack.SemanticVersion;
 import id.openclass.nexus.pack.VerifyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,38 +51,66 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Examples:",
       "  nexus package model.gguf",
-      "  nexus package model.gguf --name tiny --version 1.1.0 --set curriculum_subjects=Fisika,Kimia",
-      "JSON: package, outcome (written, already_there), size_bytes, model_size_bytes, ratio, warnings, metadata."
+      "  nexus package model.gguf --name tiny --version 1.1.0 --set"
+          + " curriculum_subjects=Fisika,Kimia",
+      "JSON: package, outcome (written, already_there), size_bytes, model_size_bytes, ratio,"
+          + " warnings, metadata."
     })
 final class PackageCommand extends NexusCommand {
   @Parameters(paramLabel = "MODEL", description = "the model file, usually a .gguf")
   private Path model;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "the package's name; by default made of the model's name")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "the package's name; by default made of the model's name")
   private String name;
 
-  @Option(names = "--version", paramLabel = "V", description = "a semantic version, by default 1.0.0")
+  @Option(
+      names = "--version",
+      paramLabel = "V",
+      description = "a semantic version, by default 1.0.0")
   private String version;
 
-  @Option(names = "--model-id", paramLabel = "ID", description = "what you call the model, by default the package's name")
+  @Option(
+      names = "--model-id",
+      paramLabel = "ID",
+      description = "what you call the model, by default the package's name")
   private String modelId;
 
-  @Option(names = "--format", paramLabel = "tar.gz|zip", defaultValue = "tar.gz", description = "kind of archive, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--format",
+      paramLabel = "tar.gz|zip",
+      defaultValue = "tar.gz",
+      description = "kind of archive, by default ${DEFAULT-VALUE}")
   private String format;
 
-  @Option(names = "--metadata", paramLabel = "FILE", description = "a JSON file with keys of metadata.json")
+  @Option(
+      names = "--metadata",
+      paramLabel = "FILE",
+      description = "a JSON file with keys of metadata.json")
   private Path metadataFile;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "set one key of metadata.json; lists by commas; may repeat")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "set one key of metadata.json; lists by commas; may repeat")
   private List<String> settings = List.of();
 
   @Option(names = "--store", description = "store the model as it is: faster, up to 6 %% larger")
   private boolean store;
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = "packages", description = "folder for the package, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "packages",
+      description = "folder for the package, by default ${DEFAULT-VALUE}")
   private Path out;
 
-  @Option(names = "--threads", paramLabel = "N", description = "by default one per processor; the bytes do not depend on it")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "by default one per processor; the bytes do not depend on it")
   private Integer threads;
 
   @Option(names = "--force", description = "replace another file of the same name")
@@ -111,7 +136,13 @@ final class PackageCommand extends NexusCommand {
         .with("warnings", made.warnings())
         .with("metadata", made.metadata().asMap())
         .line((there ? "already there: " : "") + Display.escape(made.archive().toString()))
-        .line(String.format(Locale.ROOT, "%s, %.1f %% of the model's %s", Display.bytes(made.archiveBytes()), 100 * ratio, Display.bytes(modelBytes)))
+        .line(
+            String.format(
+                Locale.ROOT,
+                "%s, %.1f %% of the model's %s",
+                Display.bytes(made.archiveBytes()),
+                100 * ratio,
+                Display.bytes(modelBytes)))
         .line("SHA-256 of the model: " + made.metadata().sha256())
         .next("nexus verify " + ShellWord.quote(made.archive()));
   }
@@ -134,19 +165,23 @@ final class PackageCommand extends NexusCommand {
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
-        throw NexusException.invalidValue("--set takes KEY=VALUE, not " + Display.escape(setting, 60), "for example --set description=Grade10");
+        throw NexusException.invalidValue(
+            "--set takes KEY=VALUE, not " + Display.escape(setting, 60),
+            "for example --set description=Grade10");
       }
       given = given.withText(setting.substring(0, equals), setting.substring(equals + 1));
     }
     String chosen = name != null ? name : given.name().isEmpty() ? nameFromModel() : given.name();
     String id = modelId != null ? modelId : given.modelId().isEmpty() ? chosen : given.modelId();
-    String number = version != null ? version : given.version().isEmpty() ? "1.0.0" : given.version();
+    String number =
+        version != null ? version : given.version().isEmpty() ? "1.0.0" : given.version();
     return given.with(PackageMetadata.of(chosen, number, id));
   }
 
   private PackageMetadata readMetadata() {
     try {
-      return PackageMetadata.parse(Files.readAllBytes(metadataFile), Display.escape(metadataFile.toString()));
+      return PackageMetadata.parse(
+          Files.readAllBytes(metadataFile), Display.escape(metadataFile.toString()));
     } catch (IOException e) {
       throw NexusException.io("read", metadataFile, e);
     }
@@ -170,7 +205,8 @@ final class PackageCommand extends NexusCommand {
     footer = {
       "Examples:",
       "  nexus verify packages/tiny-1.0.0.tar.gz",
-      "JSON: package, valid, errors, warnings, damaged (chunk, content, coded, reason), metadata, files."
+      "JSON: package, valid, errors, warnings, damaged (chunk, content, coded, reason), metadata,"
+          + " files."
     })
 final class VerifyCommand extends NexusCommand {
   @Parameters(paramLabel = "PACKAGE", description = "a .tar.gz or .zip")
@@ -179,7 +215,8 @@ final class VerifyCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     try (ModelPackage pack = ModelPackage.open(path)) {
-      VerifyReport report = pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
+      VerifyReport report =
+          pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
       Answer answer =
           Answer.empty()
               .with("package", path)
@@ -197,7 +234,10 @@ final class VerifyCommand extends NexusCommand {
   private Answer valid(Answer answer, ModelPackage pack) {
     return answer
         .line(Display.escape(path.toString()) + ": intact, signature not checked")
-        .line(Display.escape(pack.metadata().name() + " " + pack.metadata().version()) + ", model " + pack.metadata().sha256())
+        .line(
+            Display.escape(pack.metadata().name() + " " + pack.metadata().version())
+                + ", model "
+                + pack.metadata().sha256())
         .next("nexus extract " + ShellWord.quote(path));
   }
 
@@ -205,10 +245,14 @@ final class VerifyCommand extends NexusCommand {
     for (String error : report.errors()) {
       answer = answer.line(error);
     }
-    console().report(NexusException.digestMismatch(
-        "the package is not what it says it is: " + report.errors().size() + (report.errors().size() == 1 ? " fault" : " faults"),
-        Display.escape(path.toString()),
-        "get it again, then run: nexus verify " + ShellWord.quote(path)));
+    console()
+        .report(
+            NexusException.digestMismatch(
+                "the package is not what it says it is: "
+                    + report.errors().size()
+                    + (report.errors().size() == 1 ? " fault" : " faults"),
+                Display.escape(path.toString()),
+                "get it again, then run: nexus verify " + ShellWord.quote(path)));
     return answer.exit(ExitCode.CONTENT);
   }
 }
@@ -216,9 +260,17 @@ final class VerifyCommand extends NexusCommand {
 @Command(
     name = "list",
     description = "Lists the packages in a folder, newest first.",
-    footer = {"Examples:", "  nexus list", "JSON: folder, packages (path, size_bytes, modified, metadata, fault)."})
+    footer = {
+      "Examples:",
+      "  nexus list",
+      "JSON: folder, packages (path, size_bytes, modified, metadata, fault)."
+    })
 final class ListCommand extends NexusCommand {
-  @Parameters(paramLabel = "DIR", arity = "0..1", defaultValue = "packages", description = "a folder, by default ${DEFAULT-VALUE}")
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      defaultValue = "packages",
+      description = "a folder, by default ${DEFAULT-VALUE}")
   private Path folder;
 
   @Override
@@ -229,7 +281,13 @@ final class ListCommand extends NexusCommand {
     for (PackageList.Item item : items) {
       PackageMetadata m = item.metadata();
       String file = String.valueOf(item.path().getFileName());
-      table.row(m == null ? "unreadable" : m.name(), m == null ? "" : m.version(), m == null ? item.fault() : m.get("quantization").orElse(""), Display.bytes(item.sizeBytes()), item.modified().truncatedTo(ChronoUnit.SECONDS), file);
+      table.row(
+          m == null ? "unreadable" : m.name(),
+          m == null ? "" : m.version(),
+          m == null ? item.fault() : m.get("quantization").orElse(""),
+          Display.bytes(item.sizeBytes()),
+          item.modified().truncatedTo(ChronoUnit.SECONDS),
+          file);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("path", item.path());
       row.put("size_bytes", item.sizeBytes());
@@ -240,8 +298,12 @@ final class ListCommand extends NexusCommand {
     }
     Answer answer = Answer.empty().with("folder", folder).with("packages", rows);
     return items.isEmpty()
-        ? answer.line("no packages in " + Display.escape(folder.toString())).next("nexus package MODEL --out " + ShellWord.quote(folder))
-        : answer.lines(table.lines()).next("nexus inspect " + ShellWord.quote(items.getFirst().path()));
+        ? answer
+            .line("no packages in " + Display.escape(folder.toString()))
+            .next("nexus package MODEL --out " + ShellWord.quote(folder))
+        : answer
+            .lines(table.lines())
+            .next("nexus inspect " + ShellWord.quote(items.getFirst().path()));
   }
 }
 
@@ -257,7 +319,11 @@ final class ExtractCommand extends NexusCommand {
   @Parameters(paramLabel = "PACKAGE", description = "a .tar.gz or .zip")
   private Path path;
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "where the package's folder goes, by default here")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "where the package's folder goes, by default here")
   private Path out;
 
   @Option(names = "--force", description = "replace a folder with other content")
@@ -266,13 +332,19 @@ final class ExtractCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     try (ModelPackage pack = ModelPackage.open(path)) {
-      Extraction.Result made = pack.extract(out, new ExtractOptions(Runtime.getRuntime().availableProcessors(), force, console().progress()));
+      Extraction.Result made =
+          pack.extract(
+              out,
+              new ExtractOptions(
+                  Runtime.getRuntime().availableProcessors(), force, console().progress()));
       boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
       return Answer.empty()
           .with("folder", made.folder())
           .with("model", made.model())
           .with("outcome", made.outcome().toString())
-          .line((there ? "already there: " : "") + Display.escape(made.folder().normalize().toString()))
+          .line(
+              (there ? "already there: " : "")
+                  + Display.escape(made.folder().normalize().toString()))
           .next("nexus inspect " + ShellWord.quote(made.model().normalize()));
     }
   }
@@ -284,14 +356,18 @@ final class ExtractCommand extends NexusCommand {
     footer = {
       "Examples:",
       "  nexus checksum model.gguf",
-      "  nexus checksum model.gguf --expect 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      "  nexus checksum model.gguf --expect"
+          + " 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       "JSON: file, size_bytes, sha256, md5, and expected and matches with --expect."
     })
 final class ChecksumCommand extends NexusCommand {
   @Parameters(paramLabel = "FILE", description = "any file")
   private Path file;
 
-  @Option(names = "--expect", paramLabel = "HEX", description = "the SHA-256 (or the MD5) it should have")
+  @Option(
+      names = "--expect",
+      paramLabel = "HEX",
+      description = "the SHA-256 (or the MD5) it should have")
   private String expected;
 
   @Override
@@ -319,7 +395,8 @@ final class ChecksumCommand extends NexusCommand {
     if (matches) {
       return compared.line(Display.escape(file.toString()) + ": as expected");
     }
-    String found = expected.length() == 32 ? "MD5 is " + sums.md5Hex() : "SHA-256 is " + sums.sha256();
+    String found =
+        expected.length() == 32 ? "MD5 is " + sums.md5Hex() : "SHA-256 is " + sums.sha256();
     console()
         .report(
             NexusException.digestMismatch(
@@ -327,65 +404,5 @@ final class ChecksumCommand extends NexusCommand {
                 Display.escape(file.toString()),
                 "the file is another one or was damaged on its way; fetch it again"));
     return compared.exit(ExitCode.CONTENT);
-  }
-}
-
-@Command(
-    name = "semver",
-    description = "Reads, compares and raises semantic versions.",
-    subcommands = {SemverParseCommand.class, SemverCompareCommand.class, SemverIncrementCommand.class})
-final class SemverCommand extends GroupCommand {}
-
-@Command(name = "parse", description = "Takes a version apart.", footer = {"Examples:", "  nexus semver parse 1.4.0-rc.1", "JSON: version, major, minor, patch, prerelease, build, read_by_older_program."})
-final class SemverParseCommand extends NexusCommand {
-  @Parameters(paramLabel = "VERSION", description = "for example 1.4.0-rc.1")
-  private String version;
-
-  @Override
-  protected Answer answer() {
-    SemanticVersion v = SemanticVersion.parse(version);
-    if (!v.isReadByOlderProgram()) {
-      console().warn("the older program refuses this version", null);
-    }
-    return Answer.empty()
-        .with("version", v.toString())
-        .with("major", v.major())
-        .with("minor", v.minor())
-        .with("patch", v.patch())
-        .with("prerelease", v.prerelease())
-        .with("build", v.build())
-        .with("read_by_older_program", v.isReadByOlderProgram())
-        .line("major " + v.major() + ", minor " + v.minor() + ", patch " + v.patch())
-        .line("prerelease " + (v.prerelease().isEmpty() ? "none" : v.prerelease()) + ", build " + (v.build().isEmpty() ? "none" : v.build()));
-  }
-}
-
-@Command(name = "compare", description = "Prints -1, 0 or 1: the first is below, equal to or above the second.", footer = {"Examples:", "  nexus semver compare 1.4.0-rc.1 1.4.0", "JSON: a, b, order."})
-final class SemverCompareCommand extends NexusCommand {
-  @Parameters(index = "0", paramLabel = "A", description = "a version")
-  private String a;
-
-  @Parameters(index = "1", paramLabel = "B", description = "another")
-  private String b;
-
-  @Override
-  protected Answer answer() {
-    int order = Integer.signum(SemanticVersion.parse(a).compareTo(SemanticVersion.parse(b)));
-    return Answer.empty().with("a", a).with("b", b).with("order", order).line(String.valueOf(order));
-  }
-}
-
-@Command(name = "increment", description = "Prints the next version; a prerelease is dropped.", footer = {"Examples:", "  nexus semver increment 1.4.2 minor", "JSON: version, next."})
-final class SemverIncrementCommand extends NexusCommand {
-  @Parameters(index = "0", paramLabel = "VERSION", description = "a version")
-  private String version;
-
-  @Parameters(index = "1", paramLabel = "major|minor|patch", description = "what to raise")
-  private String part;
-
-  @Override
-  protected Answer answer() {
-    SemanticVersion next = SemanticVersion.parse(version).increment(SemanticVersion.Part.parse(part));
-    return Answer.empty().with("version", version).with("next", next.toString()).line(next.toString());
   }
 }
