@@ -163,23 +163,39 @@ final class BenchPackageCommand extends NexusCommand {
   }
 
   private PackageBench.Rounds measure(GeneratedModel model, List<Packer> packers) {
-    List<Path> made = new ArrayList<>();
+    List<Path> made = new CopyOnWriteArrayList<>();
+    Thread interrupted = new Thread(() -> remove(made));
+    Runtime.getRuntime().addShutdownHook(interrupted);
     try {
       Path outputs = Files.createTempDirectory(folder, "run-");
       made.add(outputs);
-      try {
-        Path small = generated(GeneratedModel.of(WARM_UP_BYTES, model.type(), SEED), made);
-        Path file = generated(model, made);
-        PackageBench bench = new PackageBench(file, outputs, console()::note);
-        bench.warmUp(small, contestants(packers, small, outputs));
-        return bench.run(contestants(packers, file, outputs), repeats);
-      } finally {
-        for (Path path : keep ? made.subList(0, 1) : made.reversed()) {
-          Files.deleteIfExists(path);
-        }
-      }
+      Path small = generated(GeneratedModel.of(WARM_UP_BYTES, model.type(), SEED), made);
+      Path file = generated(model, made);
+      PackageBench bench = new PackageBench(file, outputs, console()::note);
+      bench.warmUp(small, contestants(packers, small, outputs));
+      return bench.run(contestants(packers, file, outputs), repeats);
     } catch (IOException e) {
       throw NexusException.io("write", folder, e);
+    } finally {
+      if (Runtime.getRuntime().removeShutdownHook(interrupted)) {
+        remove(made);
+      }
+    }
+  }
+
+  /// Files, and a folder with the files in it. On an interrupt what a program still writes may stay.
+  private static void remove(List<Path> made) {
+    for (Path path : made.reversed()) {
+      try {
+        if (Files.isDirectory(path)) {
+          try (Stream<Path> inside = Files.list(path)) {
+            remove(inside.toList());
+          }
+        }
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw NexusException.io("remove", path, e);
+      }
     }
   }
 
@@ -188,7 +204,9 @@ final class BenchPackageCommand extends NexusCommand {
     if (!Files.exists(file)) {
       console().note("writing " + file);
       model.writeTo(file, false, console().progress());
-      made.add(file);
+      if (!keep) {
+        made.add(file);
+      }
     }
     return file;
   }
