@@ -44,7 +44,9 @@ enum Packer {
       if (known.containsKey(peer)) {
         chosen.add(known.get(peer));
       } else if (!peer.equals("none")) {
-        throw NexusException.invalidValue("no such peer: " + Display.escape(peer, 40), "there are gzip, pigz, zip, older; or none");
+        throw NexusException.invalidValue(
+            "no such peer: " + Display.escape(peer, 40),
+            "there are gzip, pigz, zip, older; or none");
       }
     }
     return List.copyOf(chosen);
@@ -58,7 +60,8 @@ enum Packer {
   Map<String, Optional<String>> versions() {
     if (versions == null) {
       versions = new LinkedHashMap<>();
-      tools.forEach(tool -> versions.put(tool, Surroundings.version(tool, tool.equals("zip") ? "-v" : "--version")));
+      tools.forEach(tool ->
+          versions.put(tool, Surroundings.version(tool, tool.equals("zip") ? "-v" : "--version")));
     }
     return versions;
   }
@@ -72,21 +75,40 @@ enum Packer {
     return switch (this) {
       case OURS -> ours(file, outputs, List.of());
       case STORED -> ours(file, outputs, List.of("--store"));
-      case OLDER -> Contestant.of(label, tarGz, OwnCommand.of("OlderWay", file.toString(), tarGz.toString()));
+      case OLDER ->
+          Contestant.of(label, tarGz, OwnCommand.of("OlderWay", file.toString(), tarGz.toString()));
       case GZIP -> new Contestant(label, List.of(tar(file), List.of("gzip", "-6")), tarGz, true);
       case PIGZ -> new Contestant(label, List.of(tar(file), List.of("pigz", "-6")), tarGz, true);
-      case ZIP -> Contestant.of(label, outputs.resolve("out.zip"), List.of("zip", "-6", "-q", "-j", outputs.resolve("out.zip").toString(), file.toString()));
+      case ZIP ->
+          Contestant.of(
+              label,
+              outputs.resolve("out.zip"),
+              List.of(
+                  "zip", "-6", "-q", "-j", outputs.resolve("out.zip").toString(), file.toString()));
     };
   }
 
   private Contestant ours(Path file, Path outputs, List<String> more) {
-    List<String> arguments = new ArrayList<>(List.of(file.toString(), "--name", "out", "--version", "1.0.0", "--out", outputs.toString()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                file.toString(),
+                "--name",
+                "out",
+                "--version",
+                "1.0.0",
+                "--out",
+                outputs.toString()));
     arguments.addAll(more);
-    return Contestant.of(label, outputs.resolve("out-1.0.0.tar.gz"), OwnCommand.of("PackageCommand", arguments.toArray(String[]::new)));
+    return Contestant.of(
+        label,
+        outputs.resolve("out-1.0.0.tar.gz"),
+        OwnCommand.of("PackageCommand", arguments.toArray(String[]::new)));
   }
 
   private static List<String> tar(Path file) {
-    return List.of("tar", "-cf", "-", "-C", file.getParent().toString(), file.getFileName().toString());
+    return List.of(
+        "tar", "-cf", "-", "-C", file.getParent().toString(), file.getFileName().toString());
   }
 }
 
@@ -123,7 +145,8 @@ final class BenchTable {
     this.packers = packers;
     this.rounds = rounds;
     rounds.samples().forEach((contestant, list) -> samples.put(contestant.name(), list));
-    aims = PackageAims.of(type, of(Packer.OURS), of(Packer.STORED), of(Packer.GZIP), rounds.limits());
+    aims =
+        PackageAims.of(type, of(Packer.OURS), of(Packer.STORED), of(Packer.GZIP), rounds.limits());
   }
 
   private List<Sample> of(Packer packer) {
@@ -131,7 +154,17 @@ final class BenchTable {
   }
 
   List<String> lines() {
-    Table table = Table.of("packer", "bytes", "% of file", "MB/s", "seconds", "x gzip -6", "CPU s", "RssAnon MiB", "VmHWM MiB");
+    Table table =
+        Table.of(
+            "packer",
+            "bytes",
+            "% of file",
+            "MB/s",
+            "seconds",
+            "x gzip -6",
+            "CPU s",
+            "RssAnon MiB",
+            "VmHWM MiB");
     for (Packer packer : packers) {
       if (!packer.isInstalled()) {
         table.row(packer.label() + ": not installed", "", "", "", "", "", "", "", "");
@@ -151,15 +184,24 @@ final class BenchTable {
           mebibytes(packer, Sample::residentBytes));
     }
     Table limits = Table.of("the machine", "MB/s", "seconds");
-    rounds.limits().forEach((limit, list) -> {
-      Spread seconds = Spread.of(list);
-      limits.row(limit.label(), Math.round(rounds.megabytesPerSecond(seconds.median())), seconds);
-    });
+    rounds
+        .limits()
+        .forEach((limit, list) -> {
+          Spread seconds = Spread.of(list);
+          limits.row(
+              limit.label(), Math.round(rounds.megabytesPerSecond(seconds.median())), seconds);
+        });
     Table reached = Table.of("aim", "bound", "measured", "");
     for (PackageAims.Aim aim : aims) {
-      reached.row(aim.what(), (aim.atLeast() ? "at least " : "at most ") + aim.aim(), measured(aim), aim.isReached() ? "reached" : "not reached");
+      reached.row(
+          aim.what(),
+          (aim.atLeast() ? "at least " : "at most ") + aim.aim(),
+          measured(aim),
+          aim.isReached() ? "reached" : "not reached");
     }
-    List<String> lines = new ArrayList<>(List.of("one " + type + " file of " + Display.grouped(rounds.fileBytes()) + " bytes"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of("one " + type + " file of " + Display.grouped(rounds.fileBytes()) + " bytes"));
     lines.addAll(table.lines());
     lines.add("");
     lines.addAll(limits.lines());
@@ -170,7 +212,9 @@ final class BenchTable {
 
   /// Sizes do not differ between rounds, and are close to one another: more digits.
   private static String measured(PackageAims.Aim aim) {
-    return aim.what().startsWith("size") ? String.format(Locale.ROOT, "%.4f", aim.measured().median()) : aim.measured().toString();
+    return aim.what().startsWith("size")
+        ? String.format(Locale.ROOT, "%.4f", aim.measured().median())
+        : aim.measured().toString();
   }
 
   private Spread spread(Packer packer, ToDoubleFunction<Sample> value) {
@@ -178,16 +222,22 @@ final class BenchTable {
   }
 
   private Optional<Spread> timesGzip(Packer packer) {
-    return of(Packer.GZIP) == null ? Optional.empty() : Optional.of(PackageAims.timesFaster(of(packer), of(Packer.GZIP)));
+    return of(Packer.GZIP) == null
+        ? Optional.empty()
+        : Optional.of(PackageAims.timesFaster(of(packer), of(Packer.GZIP)));
   }
 
   private Object mebibytes(Packer packer, Function<Sample, OptionalLong> value) {
-    return peak(packer, value).map(most -> (Object) most.map(bytes -> bytes / MEBI)).orElse("not measured");
+    return peak(packer, value)
+        .map(most -> (Object) most.map(bytes -> bytes / MEBI))
+        .orElse("not measured");
   }
 
   private Optional<Spread> peak(Packer packer, Function<Sample, OptionalLong> value) {
     List<OptionalLong> all = of(packer).stream().map(value).toList();
-    return all.stream().allMatch(OptionalLong::isPresent) ? Optional.of(Spread.of(all.stream().map(OptionalLong::getAsLong).toList())) : Optional.empty();
+    return all.stream().allMatch(OptionalLong::isPresent)
+        ? Optional.of(Spread.of(all.stream().map(OptionalLong::getAsLong).toList()))
+        : Optional.empty();
   }
 
   Map<String, Object> fields() {
@@ -196,12 +246,36 @@ final class BenchTable {
     fields.put("file_bytes", rounds.fileBytes());
     fields.put("packers", packers.stream().map(this::packerFields).toList());
     List<Map<String, Object>> limits = new ArrayList<>();
-    rounds.limits().forEach((limit, list) -> {
-      Spread seconds = Spread.of(list);
-      limits.add(Map.of("name", limit.label(), "seconds", seconds, "megabytes_per_second", rounds.megabytesPerSecond(seconds.median())));
-    });
+    rounds
+        .limits()
+        .forEach((limit, list) -> {
+          Spread seconds = Spread.of(list);
+          limits.add(
+              Map.of(
+                  "name",
+                  limit.label(),
+                  "seconds",
+                  seconds,
+                  "megabytes_per_second",
+                  rounds.megabytesPerSecond(seconds.median())));
+        });
     fields.put("limits", limits);
-    fields.put("aims", aims.stream().map(a -> Map.of("what", a.what(), "aim", a.aim(), "at_least", a.atLeast(), "measured", a.measured(), "reached", a.isReached())).toList());
+    fields.put(
+        "aims",
+        aims.stream()
+            .map(a ->
+                Map.of(
+                    "what",
+                    a.what(),
+                    "aim",
+                    a.aim(),
+                    "at_least",
+                    a.atLeast(),
+                    "measured",
+                    a.measured(),
+                    "reached",
+                    a.isReached()))
+            .toList());
     return fields;
   }
 
@@ -224,17 +298,39 @@ final class BenchTable {
 
   List<String> csv() {
     List<String> lines = new ArrayList<>();
-    rounds.samples().forEach((contestant, list) -> {
-      for (int round = 0; round < list.size(); round++) {
-        Sample s = list.get(round);
-        lines.add(String.join(",", type, String.valueOf(round + 1), contestant.name(), String.valueOf(s.seconds()), String.valueOf(s.cpuSeconds()), text(s.anonBytes()), text(s.residentBytes()), String.valueOf(s.outputBytes())));
-      }
-    });
-    rounds.limits().forEach((limit, list) -> {
-      for (int round = 0; round < list.size(); round++) {
-        lines.add(type + "," + (round + 1) + ",\"" + limit.label() + "\"," + list.get(round) + ",,,,");
-      }
-    });
+    rounds
+        .samples()
+        .forEach((contestant, list) -> {
+          for (int round = 0; round < list.size(); round++) {
+            Sample s = list.get(round);
+            lines.add(
+                String.join(
+                    ",",
+                    type,
+                    String.valueOf(round + 1),
+                    contestant.name(),
+                    String.valueOf(s.seconds()),
+                    String.valueOf(s.cpuSeconds()),
+                    text(s.anonBytes()),
+                    text(s.residentBytes()),
+                    String.valueOf(s.outputBytes())));
+          }
+        });
+    rounds
+        .limits()
+        .forEach((limit, list) -> {
+          for (int round = 0; round < list.size(); round++) {
+            lines.add(
+                type
+                    + ","
+                    + (round + 1)
+                    + ",\""
+                    + limit.label()
+                    + "\","
+                    + list.get(round)
+                    + ",,,,");
+          }
+        });
     return lines;
   }
 
@@ -243,8 +339,8 @@ final class BenchTable {
   }
 }
 
-/// How the older program packs: MD5 and SHA-256 each in a pass of its own over reads of 4 KiB, then a
-/// tar in one gzip stream of level 9, on one thread.
+/// How the older program packs: MD5 and SHA-256 each in a pass of its own over reads of 4 KiB, then
+/// a tar in one gzip stream of level 9, on one thread.
 final class OlderWay {
   private static final int READ_BYTES = 4096;
   private static final int TAR_BLOCK = 512;
@@ -258,11 +354,12 @@ final class OlderWay {
       each(file, digest::update);
       digest.digest();
     }
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Path.of(arguments[1])), 1 << 16) {
-      {
-        def.setLevel(Deflater.BEST_COMPRESSION);
-      }
-    }) {
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(Path.of(arguments[1])), 1 << 16) {
+          {
+            def.setLevel(Deflater.BEST_COMPRESSION);
+          }
+        }) {
       long size = Files.size(file);
       out.write(header(file.getFileName().toString(), size));
       each(file, (bytes, from, length) -> out.write(bytes, from, length));

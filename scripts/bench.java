@@ -49,33 +49,58 @@ final class BenchCommand extends GroupCommand {
 @Command(
     name = "package",
     description = {
-      "Packs one generated model file with this program and with others, in turns, as often as --repeats says,",
-      "and measures what the machine can do at best in the same run. Ours also computes digests of everything and",
+      "Packs one generated model file with this program and with others, in turns, as often as"
+          + " --repeats says,",
+      "and measures what the machine can do at best in the same run. Ours also computes digests of"
+          + " everything and",
       "forces the package to disk; of the others only the older program's way computes any."
     },
     footer = {
       "Examples:",
       "  nexus bench package",
       "  nexus bench package --size 2GiB --type Q4_K_M,BF16 --store --csv times.csv",
-      "JSON: command, machine, tools, seed, commit, runs: a list of type, file_bytes, packers (name, installed,",
-      "      size_bytes, ratio, seconds, cpu_seconds, peak_anon_bytes, peak_resident_bytes, times_gzip),",
-      "      limits (name, seconds, megabytes_per_second), aims (what, aim, at_least, measured, reached).",
+      "JSON: command, machine, tools, seed, commit, runs: a list of type, file_bytes, packers"
+          + " (name, installed,",
+      "      size_bytes, ratio, seconds, cpu_seconds, peak_anon_bytes, peak_resident_bytes,"
+          + " times_gzip),",
+      "      limits (name, seconds, megabytes_per_second), aims (what, aim, at_least, measured,"
+          + " reached).",
       "      Measured values have median, lowest and highest."
     })
 final class BenchPackageCommand extends NexusCommand {
   private static final long SEED = 7;
   private static final long WARM_UP_BYTES = 16 << 20;
 
-  @Option(names = "--size", paramLabel = "SIZE", defaultValue = "256MiB", description = "size of the file, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      defaultValue = "256MiB",
+      description = "size of the file, by default ${DEFAULT-VALUE}")
   private String size;
 
-  @Option(names = "--type", paramLabel = "TYPE", split = ",", defaultValue = "Q4_K_M", description = "type of its weights, such as Q4_K_M, Q8_0, F16, BF16; several by commas; by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      split = ",",
+      defaultValue = "Q4_K_M",
+      description =
+          "type of its weights, such as Q4_K_M, Q8_0, F16, BF16; several by commas; by default"
+              + " ${DEFAULT-VALUE}")
   private List<String> types;
 
-  @Option(names = "--repeats", paramLabel = "N", defaultValue = "5", description = "rounds after the warm-up, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "rounds after the warm-up, by default ${DEFAULT-VALUE}")
   private int repeats;
 
-  @Option(names = "--peers", paramLabel = "NAMES", split = ",", defaultValue = "gzip,pigz,zip,older", description = "with whom to compare, or none; by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--peers",
+      paramLabel = "NAMES",
+      split = ",",
+      defaultValue = "gzip,pigz,zip,older",
+      description = "with whom to compare, or none; by default ${DEFAULT-VALUE}")
   private List<String> peers;
 
   @Option(names = "--store", description = "measure packing with --store, too")
@@ -84,7 +109,11 @@ final class BenchPackageCommand extends NexusCommand {
   @Option(names = "--keep", description = "keep the generated files; a later run uses them again")
   private boolean keep;
 
-  @Option(names = "--dir", paramLabel = "DIR", defaultValue = "bench", description = "where files go while it runs, by default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "bench",
+      description = "where files go while it runs, by default ${DEFAULT-VALUE}")
   private Path folder;
 
   @Option(names = "--csv", paramLabel = "FILE", description = "write every single measurement")
@@ -92,20 +121,26 @@ final class BenchPackageCommand extends NexusCommand {
 
   @Spec private CommandSpec spec;
 
-  private final List<String> rows = new ArrayList<>(List.of("type,round,name,seconds,cpu_seconds,peak_anon_bytes,peak_resident_bytes,size_bytes"));
+  private final List<String> rows =
+      new ArrayList<>(
+          List.of(
+              "type,round,name,seconds,cpu_seconds,peak_anon_bytes,peak_resident_bytes,size_bytes"));
 
   @Override
   protected Answer answer() {
     long bytes = ByteSize.parse(size);
     if (repeats < 1 || repeats > 1000) {
-      throw NexusException.invalidValue("no such count of rounds: " + repeats, "use --repeats 1 to 1000");
+      throw NexusException.invalidValue(
+          "no such count of rounds: " + repeats, "use --repeats 1 to 1000");
     }
-    List<GeneratedModel> models = types.stream().map(type -> GeneratedModel.of(bytes, type, SEED)).toList();
+    List<GeneratedModel> models =
+        types.stream().map(type -> GeneratedModel.of(bytes, type, SEED)).toList();
     List<Packer> packers = Packer.chosen(peers, store);
     requireSpace(bytes);
     Map<String, String> machine = Surroundings.machine(folder);
     Map<String, String> tools = new LinkedHashMap<>();
-    packers.forEach(p -> p.versions().forEach((tool, version) -> tools.put(tool, version.orElse("not installed"))));
+    packers.forEach(p ->
+        p.versions().forEach((tool, version) -> tools.put(tool, version.orElse("not installed"))));
     Answer answer = head(machine, tools);
     List<Map<String, Object>> runs = new ArrayList<>();
     for (GeneratedModel model : models) {
@@ -119,9 +154,20 @@ final class BenchPackageCommand extends NexusCommand {
   }
 
   private Answer head(Map<String, String> machine, Map<String, String> tools) {
-    String command = "nexus bench package " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream().dropWhile(a -> !a.equals("package")).skip(1).toList());
-    String program = ManagementFactory.getRuntimeMXBean().getClassPath().split(File.pathSeparator, 2)[0];
-    String commit = Surroundings.commit(Path.of(program)).or(() -> Surroundings.commit(Path.of(""))).orElse("version " + ProductVersion.current());
+    String command =
+        "nexus bench package "
+            + String.join(
+                " ",
+                spec.commandLine().getParseResult().originalArgs().stream()
+                    .dropWhile(a -> !a.equals("package"))
+                    .skip(1)
+                    .toList());
+    String program =
+        ManagementFactory.getRuntimeMXBean().getClassPath().split(File.pathSeparator, 2)[0];
+    String commit =
+        Surroundings.commit(Path.of(program))
+            .or(() -> Surroundings.commit(Path.of("")))
+            .orElse("version " + ProductVersion.current());
     String date = console().clock().instant().truncatedTo(ChronoUnit.MINUTES).toString();
     Answer answer =
         Answer.empty()
@@ -140,9 +186,17 @@ final class BenchPackageCommand extends NexusCommand {
     tools.forEach((tool, version) -> shown.put(tool, version));
     shown.put("java options", String.join(" ", OwnCommand.javaOptions()));
     shown.put("cache", "warm: the file was read before the first round");
-    shown.put("figures", "median (lowest..highest) of " + repeats + (repeats == 1 ? " round" : " rounds") + " after a warm-up");
+    shown.put(
+        "figures",
+        "median (lowest..highest) of "
+            + repeats
+            + (repeats == 1 ? " round" : " rounds")
+            + " after a warm-up");
     for (var fact : shown.entrySet()) {
-      answer = answer.line(String.format(Locale.ROOT, "%-14s%s", fact.getKey(), Display.escape(fact.getValue())));
+      answer =
+          answer.line(
+              String.format(
+                  Locale.ROOT, "%-14s%s", fact.getKey(), Display.escape(fact.getValue())));
     }
     return answer;
   }
@@ -154,8 +208,13 @@ final class BenchPackageCommand extends NexusCommand {
       long needed = bytes * 2 + bytes / 16 + 4 * WARM_UP_BYTES;
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < needed) {
-        String message = "needs " + Display.bytes(needed) + " of disk, there are " + Display.bytes(free);
-        throw NexusException.storage(message, Display.escape(folder.toString()), "choose a smaller --size, or another disk with --dir", new IOException(message));
+        String message =
+            "needs " + Display.bytes(needed) + " of disk, there are " + Display.bytes(free);
+        throw NexusException.storage(
+            message,
+            Display.escape(folder.toString()),
+            "choose a smaller --size, or another disk with --dir",
+            new IOException(message));
       }
     } catch (IOException e) {
       throw NexusException.io("write", folder, e);
@@ -183,7 +242,8 @@ final class BenchPackageCommand extends NexusCommand {
     }
   }
 
-  /// Files, and a folder with the files in it. On an interrupt what a program still writes may stay.
+  /// Files, and a folder with the files in it. On an interrupt what a program still writes may
+  /// stay.
   private static void remove(List<Path> made) {
     for (Path path : made.reversed()) {
       try {
@@ -200,7 +260,9 @@ final class BenchPackageCommand extends NexusCommand {
   }
 
   private Path generated(GeneratedModel model, List<Path> made) {
-    Path file = folder.resolve("generated-" + model.type() + "-" + model.sizeBytes() + "-" + model.seed() + ".gguf");
+    Path file =
+        folder.resolve(
+            "generated-" + model.type() + "-" + model.sizeBytes() + "-" + model.seed() + ".gguf");
     if (!Files.exists(file)) {
       console().note("writing " + file);
       model.writeTo(file, false, console().progress());
@@ -212,7 +274,10 @@ final class BenchPackageCommand extends NexusCommand {
   }
 
   private static List<Contestant> contestants(List<Packer> packers, Path file, Path outputs) {
-    return packers.stream().filter(Packer::isInstalled).map(p -> p.contestant(file.toAbsolutePath(), outputs.toAbsolutePath())).toList();
+    return packers.stream()
+        .filter(Packer::isInstalled)
+        .map(p -> p.contestant(file.toAbsolutePath(), outputs.toAbsolutePath()))
+        .toList();
   }
 
   private void writeCsv() {
