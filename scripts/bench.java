@@ -48,13 +48,11 @@ final class BenchCommand extends GroupCommand {
 
 @Command(
     name = "package",
-    description = {
-      "Packs one generated model file with this program and with others, in turns, as often as"
-          + " --repeats says,",
-      "and measures what the machine can do at best in the same run. Ours also computes digests of"
-          + " everything and",
-      "forces the package to disk; of the others only the older program's way computes any."
-    },
+    description =
+        "Packs one generated model file with this program and with others, in turns, as often as"
+            + " --repeats says, and measures what the machine can do at best in the same run. Ours"
+            + " also computes digests of everything and forces the package to disk; of the others"
+            + " only the older program's way computes any.",
     footer = {
       "Examples:",
       "  nexus bench package",

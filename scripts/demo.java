@@ -40,12 +40,10 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "demo",
-    description = {
-      "Shows the whole workflow on real weights, with nothing configured: two published versions of"
-          + " one model are",
-      "fetched (50 MB, once), packaged, verified and inspected; then a copy is damaged and the"
-          + " damage found."
-    },
+    description =
+        "Shows the whole workflow on real weights, with nothing configured: two published versions"
+            + " of one model are fetched (50 MB, once), packaged, verified and inspected; then a"
+            + " copy is damaged and the damage found.",
     footer = {
       "Examples:",
       "  nexus demo",
