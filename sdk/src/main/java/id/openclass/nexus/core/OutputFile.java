@@ -1,21 +1,16 @@
 package id.openclass.nexus.core;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// A file that appears under its name whole or not at all: written as `.NAME.part` beside it,
 /// forced to disk, then renamed.
@@ -29,14 +24,12 @@ public final class OutputFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
-  private final FileLock lock;
   private volatile boolean open = true;
 
-  private OutputFile(Path target, Path temporary, FileChannel channel, FileLock lock) {
+  private OutputFile(Path target, Path temporary, FileChannel channel) {
     this.target = target;
     this.temporary = temporary;
     this.channel = channel;
-    this.lock = lock;
     OPEN.add(this);
   }
 
@@ -87,27 +80,11 @@ public final class OutputFile implements AutoCloseable {
       throw NexusException.io("make", folder, e);
     }
     try {
-      FileChannel channel = FileChannel.open(temporary, CREATE, READ, WRITE);
-      FileLock lock = lock(channel);
-      if (lock == null) {
-        channel.close();
-        throw NexusException.refused(
-            "another process is writing this file",
-            Display.escape(target.toString()),
-            "wait for it to end, then run this again");
-      }
-      channel.truncate(0);
-      return new OutputFile(target, temporary, channel, lock);
+      FileChannel channel =
+          LockedFile.create(temporary, "another process is writing this file", target);
+      return new OutputFile(target, temporary, channel);
     } catch (IOException e) {
       throw NexusException.io("write", temporary, e);
-    }
-  }
-
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
     }
   }
 
@@ -147,10 +124,8 @@ public final class OutputFile implements AutoCloseable {
         }
       }
       channel.force(true);
-      // Windows cannot rename a file that is open or locked.
-      lock.release();
-      channel.close();
       move();
+      channel.close();
       open = false;
       OPEN.remove(this);
       return Outcome.WRITTEN;
@@ -159,10 +134,13 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
+  /// Renames while the lock is held, so that nobody else takes the file for a leftover.
   private void move() throws IOException {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
+    } catch (FileSystemException e) {
+      // Some file systems rename no open file, some not atomically.
+      channel.close();
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     }
     forceFolder();
@@ -189,8 +167,8 @@ public final class OutputFile implements AutoCloseable {
     open = false;
     OPEN.remove(this);
     try {
-      channel.close();
       Files.deleteIfExists(temporary);
+      channel.close();
     } catch (IOException e) {
       throw NexusException.io("remove", temporary, e);
     }

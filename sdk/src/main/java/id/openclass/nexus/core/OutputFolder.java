@@ -1,12 +1,7 @@
 package id.openclass.nexus.core;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class OutputFolder implements AutoCloseable {
   private final Path target;
   private final Path temporary;
+  private final Path replaced;
   private final Path lockFile;
   private final FileChannel lock;
 
   private OutputFolder(Path target, Path temporary, Path lockFile, FileChannel lock) {
     this.target = target;
     this.temporary = temporary;
+    this.replaced = target.resolveSibling("." + target.getFileName() + ".old");
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -43,27 +40,28 @@ public final class OutputFolder implements AutoCloseable {
     Path lockFile = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
     try {
       Files.createDirectories(temporary.resolveSibling("."));
-      FileChannel channel = FileChannel.open(lockFile, CREATE, WRITE);
-      if (lock(channel) == null) {
-        channel.close();
-        throw NexusException.refused(
-            "another process is writing this folder",
-            Display.escape(target.toString()),
-            "wait for it to end, then run this again");
-      }
-      deleteTree(temporary);
-      Files.createDirectory(temporary);
-      return new OutputFolder(absolute, temporary, lockFile, channel);
+      FileChannel channel =
+          LockedFile.create(lockFile, "another process is writing this folder", target);
+      OutputFolder output = new OutputFolder(absolute, temporary, lockFile, channel);
+      output.start();
+      return output;
     } catch (IOException e) {
       throw NexusException.io("write", temporary, e);
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private void start() throws IOException {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      // A run that was killed between the two renames left the folder under its other name.
+      if (Files.exists(replaced) && !Files.exists(target)) {
+        Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      deleteTree(replaced);
+      deleteTree(temporary);
+      Files.createDirectory(temporary);
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
@@ -85,9 +83,10 @@ public final class OutputFolder implements AutoCloseable {
           throw NexusException.refused(
               "a folder of this name is there", Display.escape(target.toString()), "add --force");
         }
-        deleteTree(target);
+        Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      deleteTree(replaced);
     } catch (IOException e) {
       throw NexusException.io("write", target, e);
     }
@@ -98,8 +97,8 @@ public final class OutputFolder implements AutoCloseable {
   public void close() {
     try {
       deleteTree(temporary);
-      lock.close();
       Files.deleteIfExists(lockFile);
+      lock.close();
     } catch (IOException e) {
       throw NexusException.io("remove", temporary, e);
     }
