@@ -2,7 +2,9 @@
 /// inspects packages. Start at [id.openclass.nexus.Nexus].
 module id.openclass.nexus {
   requires com.fasterxml.jackson.annotation;
+  requires com.github.luben.zstd_jni;
   requires com.networknt.schema;
+  requires jbsdiff;
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
   requires static com.google.protobuf;
