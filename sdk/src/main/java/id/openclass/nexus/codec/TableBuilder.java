@@ -171,6 +171,27 @@ public final class TableBuilder {
     }
   }
 
+  /// Estimates what values take with the tables that [#build] would make.
+  ///
+  /// @param counts what was seen
+  /// @param most the most tables there may be, 1 to 64
+  /// @return bits, those of the tables with them, the low bits too
+  public static double cost(TokenCounts counts, int most) {
+    TableBuilder builder = new TableBuilder(counts);
+    double sum = 0;
+    if (!builder.contexts.isEmpty()) {
+      builder.spread(most);
+      builder.settle();
+      for (TokenHistogram h : builder.tables) {
+        sum += bits(h);
+        for (int i = 0; i < h.length; i++) {
+          sum += (double) h.counts[i] * Token.lowBits(i);
+        }
+      }
+    }
+    return sum;
+  }
+
   private TokenTables finish() {
     short[] frequency = new short[tables.size() << TokenTables.SYMBOL_BITS];
     for (int t = 0; t < tables.size(); t++) {
