@@ -18,8 +18,10 @@ module id.openclass.nexus {
   exports id.openclass.nexus.bench;
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
+  exports id.openclass.nexus.diff;
   exports id.openclass.nexus.model;
   exports id.openclass.nexus.pack;
+  exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
   exports id.openclass.nexus;
 
