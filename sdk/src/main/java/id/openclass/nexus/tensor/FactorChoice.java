@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// singular value (unit vectors), so strong components get more levels than weak ones; the weakest
 /// go when their entries cost more than they save.
 final class FactorChoice {
-  /// Finer or coarser by a factor of two costs a per cent or two of the saving.
+  /// In theory 3.5 is best where residuals cost in proportion to the logarithm of their deviation.
   static final double DEFAULT_STEP = 3;
 
   private static final double LN2 = 0x1.62e42fefa39efp-1;
@@ -225,8 +225,8 @@ final class FactorChoice {
     return factorBits;
   }
 
-  /// What the residual of the weights gets cheaper by: right for floats and Q8_0, up to 1.6 times
-  /// too low for 4- to 6-bit types.
+  /// What the residual of the weights gets cheaper by, were it normal and coded at high resolution:
+  /// good for ranking choices of one tensor; the final word has a coded sample.
   ///
   /// @return an estimate in bits
   double savedBits() {
