@@ -122,7 +122,11 @@ final class Coding {
     return what -> give(span, what, slices);
   }
 
+  /// Writes a side record; one without content is none.
   private int side(int span, byte[] record) {
+    if (record.length == 0) {
+      return -1;
+    }
     coded.get(span).bytes += record.length;
     return out.add(record);
   }
