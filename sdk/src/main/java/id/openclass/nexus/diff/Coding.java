@@ -7,9 +7,7 @@ import id.openclass.nexus.patch.Piece;
 import id.openclass.nexus.tensor.TensorPair;
 import id.openclass.nexus.tensor.TensorPlan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -20,140 +18,168 @@ final class Coding {
   private final SliceCoder coder;
   private final RecordWriter out;
   private final Progress.Task progress;
-  private final Piece[] pieces;
-  private final int[][] checksums;
-  private final long[] coded;
+  private final List<Coded> coded = new ArrayList<>();
+
+  /// What became of a span.
+  private static final class Coded {
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Integer> checksums = new ArrayList<>();
+    private long bytes;
+  }
+
+  /// What the writing thread does with what a worker made.
+  private interface Made extends Runnable {}
 
   Coding(List<Span> spans, SliceCoder coder, RecordWriter out, Progress.Task progress) {
     this.spans = spans;
     this.coder = coder;
     this.out = out;
     this.progress = progress;
-    this.pieces = new Piece[spans.size()];
-    this.checksums = new int[spans.size()][0];
-    this.coded = new long[spans.size()];
+    spans.forEach(span -> coded.add(new Coded()));
   }
 
-  /// What comes out of a task: it is run by the thread that writes, in order.
-  private interface Made extends Runnable {}
-
   void run(int threads) {
-    uncoded();
     try (InOrder<Made> slices = new InOrder<>(threads, 2 * threads + 1, Made::run);
         InOrder<Made> plans = new InOrder<>(1, 2, Made::run)) {
       for (int i = 0; i < spans.size(); i++) {
-        if (spans.get(i) instanceof Span.Coded span) {
-          int number = i;
-          slices.give(() -> made(number, span, coder.code(span)));
+        switch (spans.get(i)) {
+          case Span.Copied span -> uncoded(i, new Piece.Copy(span.result(), span.baseOffset()));
+          case Span.Filled span -> uncoded(i, new Piece.Fill(span.result(), span.value()));
+          case Span.Coded span -> give(i, span, slices);
+          case Span.Rows _ -> {}
         }
       }
-      slices.takeAll();
       for (int[] group : Groups.of(spans)) {
-        plans.give(() -> {
-          TensorPlan plan = TensorPlan.of(pairs(group));
-          return () -> code(group, plan, slices::give, slices::takeAll);
-        });
+        plans.give(() -> planned(group, slices));
       }
       plans.takeAll();
       slices.takeAll();
     }
   }
 
-  private List<TensorPair> pairs(int[] group) {
+  private void uncoded(int span, Piece piece) {
+    coded.get(span).pieces.add(piece);
+    progress.advance(piece.result().length());
+  }
+
+  private void give(int span, Span.Coded what, InOrder<Made> slices) {
+    slices.give(() -> {
+      SliceCoder.Segment segment = coder.code(what);
+      return () -> {
+        boolean stored = segment.bytes().length == what.result().length();
+        List<ByteRange> dictionary = stored ? List.of() : what.dictionary();
+        int record = out.next();
+        coded.get(span).pieces.add(new Piece.Bytes(what.result(), dictionary, record));
+        take(span, segment, what.result().length());
+      };
+    });
+  }
+
+  private void take(int span, SliceCoder.Segment segment, long length) {
+    out.add(segment.bytes());
+    coded.get(span).checksums.add(segment.checksum());
+    coded.get(span).bytes += segment.bytes().length;
+    progress.advance(length);
+  }
+
+  private Span.Rows rows(int span) {
+    return (Span.Rows) spans.get(span);
+  }
+
+  /// Plans a group while the slices of the one before are coded.
+  private Made planned(int[] group, InOrder<Made> slices) {
     List<TensorPair> pairs = new ArrayList<>();
     for (int span : group) {
-      pairs.add(pair(span));
+      pairs.add(rows(span).pair());
     }
-    return pairs;
-  }
-
-  private RowPair pair(int span) {
-    return ((Span.Rows) spans.get(span)).pair();
-  }
-
-  private void uncoded() {
-    for (int i = 0; i < pieces.length; i++) {
-      switch (spans.get(i)) {
-        case Span.Copied span -> pieces[i] = new Piece.Copy(span.result(), span.baseOffset());
-        case Span.Filled span -> pieces[i] = new Piece.Fill(span.result(), span.value());
-        case Span.Coded _, Span.Rows _ -> {
-          continue;
-        }
-      }
-      progress.advance(spans.get(i).result().length());
+    TensorPlan plan = TensorPlan.of(pairs);
+    boolean[] asBytes = new boolean[group.length];
+    for (int i = 0; i < group.length; i++) {
+      asBytes[i] = CodecChoice.prefersBytes(plan, i, rows(group[i]));
     }
-  }
-
-  private Made made(int span, Span.Coded what, SliceCoder.Segment segment) {
-    return () -> {
-      boolean stored = segment.bytes().length == what.result().length();
-      List<ByteRange> dictionary = stored ? List.of() : what.dictionary();
-      pieces[span] = new Piece.Bytes(what.result(), dictionary, out.add(segment.bytes()));
-      checksums[span] = new int[] {segment.checksum()};
-      coded[span] += segment.bytes().length;
-      progress.advance(what.result().length());
-    };
+    return () -> code(group, plan, asBytes, slices);
   }
 
   /// Writes what the group shares, then its slices.
-  private void code(int[] group, TensorPlan plan, Consumer<Callable<Made>> give, Runnable takeAll) {
-    takeAll.run();
-    int tables = out.add(plan.tables());
-    coded[group[0]] += plan.tables().length;
+  private void code(int[] group, TensorPlan plan, boolean[] asBytes, InOrder<Made> slices) {
+    slices.takeAll();
+    int[] fields = IntStream.range(0, group.length).filter(i -> !asBytes[i]).toArray();
+    int tables = fields.length == 0 ? -1 : side(group[fields[0]], plan.tables());
     int[] sides = new int[group.length];
-    for (int i = 0; i < group.length; i++) {
-      byte[] side = plan.side(i);
-      sides[i] = out.add(side);
-      coded[group[i]] += side.length;
+    for (int i : fields) {
+      sides[i] = side(group[i], plan.side(i));
     }
-    int record = out.next();
     for (int i = 0; i < group.length; i++) {
-      RowPair pair = pair(group[i]);
-      Piece.Fields piece =
-          new Piece.Fields(
-              spans.get(group[i]).result(),
-              pair.grid(),
-              pair.baseType(),
-              pair.baseOffset(),
-              tables,
-              sides[i],
-              record);
-      pieces[group[i]] = piece;
-      checksums[group[i]] = new int[piece.slices()];
-      record += piece.slices();
-      give(group[i], i, plan, piece, give);
+      if (asBytes[i]) {
+        CodecChoice.bytes(rows(group[i])).forEach(bytes(group[i], slices));
+      } else {
+        give(group[i], i, plan, new int[] {tables, sides[i]}, slices);
+      }
     }
   }
 
-  private void give(
-      int span, int tensor, TensorPlan plan, Piece.Fields piece, Consumer<Callable<Made>> give) {
-    RowPair pair = pair(span);
-    for (int slice = 0; slice < piece.slices(); slice++) {
-      int number = slice;
-      long row = (long) slice * piece.sliceRows();
-      int rows = (int) Math.min(piece.sliceRows(), pair.grid().rows() - row);
-      give.accept(() -> {
-        SliceCoder.Segment segment = coder.code(plan, tensor, pair, row, rows);
+  private Consumer<Span.Coded> bytes(int span, InOrder<Made> slices) {
+    return what -> give(span, what, slices);
+  }
+
+  /// Writes a side record; one without content is none.
+  private int side(int span, byte[] record) {
+    if (record.length == 0) {
+      return -1;
+    }
+    coded.get(span).bytes += record.length;
+    return out.add(record);
+  }
+
+  private void give(int span, int tensor, TensorPlan plan, int[] sides, InOrder<Made> slices) {
+    RowPair pair = rows(span).pair();
+    int most = Piece.Fields.sliceRows(pair.grid(), pair.baseType());
+    for (long row = 0; row < pair.grid().rows(); row += most) {
+      long first = row;
+      int rows = (int) Math.min(most, pair.grid().rows() - row);
+      slices.give(() -> {
+        SliceCoder.Segment segment = coder.code(plan, tensor, pair, first, rows);
         return () -> {
-          checksums[span][number] = segment.checksum();
-          out.add(segment.bytes());
-          coded[span] += segment.bytes().length;
-          progress.advance((long) rows * pair.grid().rowBytes());
+          if (first == 0) {
+            coded.get(span).pieces.add(piece(span, sides));
+          }
+          take(span, segment, (long) rows * pair.grid().rowBytes());
         };
       });
     }
   }
 
+  private Piece piece(int span, int[] sides) {
+    RowPair pair = rows(span).pair();
+    return new Piece.Fields(
+        rows(span).result(),
+        pair.grid(),
+        pair.baseType(),
+        pair.baseOffset(),
+        sides[0],
+        sides[1],
+        out.next());
+  }
+
   List<Piece> pieces() {
-    return Arrays.asList(pieces);
+    return coded.stream().flatMap(one -> one.pieces.stream()).toList();
   }
 
   int[] checksums() {
-    return Arrays.stream(checksums).flatMapToInt(IntStream::of).toArray();
+    return coded.stream()
+        .flatMap(one -> one.checksums.stream())
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /// What each tensor cost, and in between what is no tensor.
   List<DiffReport.Cost> costs(ModelFile file) {
-    return Costs.of(file.tensors(), List.of(pieces), coded);
+    List<Long> bytes = new ArrayList<>();
+    for (Coded one : coded) {
+      for (int i = 0; i < one.pieces.size(); i++) {
+        bytes.add(i == 0 ? one.bytes : 0);
+      }
+    }
+    return Costs.of(file.tensors(), pieces(), bytes);
   }
 }

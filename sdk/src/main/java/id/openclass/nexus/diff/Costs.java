@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Costs {
   private Costs() {}
 
-  static List<DiffReport.Cost> of(List<Tensor> tensors, List<Piece> pieces, long[] coded) {
+  static List<DiffReport.Cost> of(List<Tensor> tensors, List<Piece> pieces, List<Long> coded) {
     List<Tensor> ordered =
         tensors.stream()
             .filter(tensor -> tensor.range().length() > 0)
@@ -42,7 +42,7 @@ final class Costs {
       long from,
       long to,
       List<Piece> pieces,
-      long[] coded,
+      List<Long> coded,
       int first) {
     long sum = 0;
     String codec = "copy";
@@ -53,7 +53,7 @@ final class Costs {
       Piece one = pieces.get(piece);
       long covered = Math.min(to, one.result().end()) - Math.max(from, one.result().offset());
       if (one.result().offset() >= from) {
-        sum += coded[piece];
+        sum += coded.get(piece);
       }
       if (covered > most) {
         most = covered;

@@ -70,7 +70,7 @@ public final class Differ {
             () -> Scan.of(from, base.tensors(), step), Thread::startVirtualThread);
     Scan nextScan = Scan.of(to, next.tensors(), step);
     Scan scan = join(baseScan);
-    Matching matching = new Matching(base, scan, next, nextScan);
+    Matching matching = new Matching(base, scan.marks(), next, nextScan.marks());
     List<Span> spans = new Spans(base, from, next, to).of(matching);
     Coding coding = new Coding(spans, new SliceCoder(from, to, options.verify()), out, task);
     coding.run(options.threads());
@@ -88,6 +88,21 @@ public final class Differ {
         to.length(),
         nextScan.digest(),
         coding.costs(next));
+  }
+
+  /// Tells about how large the delta would be, from a sample: a few slices of some of the tensors.
+  ///
+  /// @return an estimate, usually within a few percent
+  /// @throws NexusException.Storage when the disk fails
+  public DiffEstimate estimate() {
+    try (ByteSource from = ByteSource.of(base.path());
+        ByteSource to = ByteSource.of(next.path())) {
+      Matching matching =
+          new Matching(
+              base, Scan.sampled(from, base.tensors()), next, Scan.sampled(to, next.tensors()));
+      List<Span> spans = new Spans(base, from, next, to).of(matching);
+      return new Sampling(spans, new SliceCoder(from, to, false)).estimate(to.length());
+    }
   }
 
   private static <T> T join(CompletableFuture<T> future) {

@@ -21,11 +21,19 @@ final class Matching {
   private final Map<List<Object>, Tensor> byContent = new HashMap<>();
   private final Map<List<Object>, List<Tensor>> unclaimed = new HashMap<>();
 
-  Matching(ModelFile base, Scan baseScan, ModelFile next, Scan nextScan) {
+  /// Looks at both files.
+  ///
+  /// @param baseMarks a mark of the content of each tensor, by its range
+  /// @param nextMarks the same of the new file
+  Matching(
+      ModelFile base,
+      Map<ByteRange, Long> baseMarks,
+      ModelFile next,
+      Map<ByteRange, Long> nextMarks) {
     this.base = base;
     this.next = next;
-    this.nextMarks = nextScan.marks();
-    this.baseMarks = baseScan.marks();
+    this.nextMarks = nextMarks;
+    this.baseMarks = baseMarks;
     Set<String> wanted = new HashSet<>();
     next.tensors().forEach(tensor -> wanted.add(tensor.name()));
     for (Tensor tensor : base.tensors()) {

@@ -28,11 +28,8 @@ final class RecordWriter {
 
   /// Writes a record.
   ///
-  /// @return its number; -1 for one without content, which is not written
+  /// @return its number
   int add(byte[] record) {
-    if (record.length == 0) {
-      return -1;
-    }
     lengths.add(record.length);
     checksums.add(checksum(record, record.length));
     write(record);

@@ -105,7 +105,7 @@ record DeltaIndex(
       offsets = new long[records + 1];
       offsets[0] = start;
       for (int i = 0; i < records; i++) {
-        offsets[i + 1] = offsets[i] + in.positive("length of a record", MOST_RECORD_BYTES);
+        offsets[i + 1] = offsets[i] + in.varint("length of a record", MOST_RECORD_BYTES);
       }
       if (offsets[records] != end) {
         throw in.wrong("the records end at byte " + offsets[records] + ", not " + end);

@@ -77,6 +77,19 @@ class DifferTest {
   }
 
   @Test
+  void estimatesWhatItWouldCost() throws IOException {
+    SampleEdits model = new SampleEdits(11);
+    Path base = model.write(folder.resolve("base.gguf"));
+    Path next = model.edit().write(folder.resolve("next.gguf"));
+    double real = roundTrip(base, next).deltaBytes();
+    try (ModelFile from = ModelFile.open(base);
+        ModelFile to = ModelFile.open(next)) {
+      assertThat((double) Differ.between(from, to).estimate().deltaBytes())
+          .isBetween(0.9 * real, 1.1 * real);
+    }
+  }
+
+  @Test
   void opaqueFilesComeOutRight() throws IOException {
     byte[] bytes = new byte[3_000_000];
     new SplittableRandom(1).nextBytes(bytes);
