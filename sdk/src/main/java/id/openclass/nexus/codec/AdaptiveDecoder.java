@@ -21,13 +21,6 @@ public final class AdaptiveDecoder {
     return i < in.length ? in[i] & 0xFF : 0;
   }
 
-  /// Whether more was read than there is: the code was cut short.
-  ///
-  /// @return true when decoding ran more than 4 bytes past the end
-  public boolean exhausted() {
-    return at > in.length + 4;
-  }
-
   /// Decodes one decision.
   ///
   /// @param model its probabilities

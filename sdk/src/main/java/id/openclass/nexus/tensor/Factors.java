@@ -13,7 +13,7 @@ final class Factors {
   /// The most a component is shifted by.
   static final int MOST_SHIFT = 15;
 
-  private static final int ROWS_AT_ONCE = 8;
+  static final int ROWS_AT_ONCE = 8;
 
   private final float scale;
   private final int columns;
@@ -61,14 +61,27 @@ final class Factors {
     int[][] sums = new int[Math.min(rows, ROWS_AT_ONCE)][columns];
     for (int row = 0; row < rows; row += ROWS_AT_ONCE) {
       int count = Math.min(ROWS_AT_ONCE, rows - row);
-      for (int i = 0; i < count; i++) {
-        Arrays.fill(sums[i], 0);
-      }
-      RowProducts.add(sums, count, shifted, rank(), u, row * rank());
+      sum(u, row, count, sums);
       for (int i = 0; i < count; i++) {
         add(values, (row + i) * columns, sums[i], scale);
       }
     }
+  }
+
+  /// Computes the sums of some rows.
+  ///
+  /// @param row the first, in `u`
+  /// @param count at most [#ROWS_AT_ONCE]
+  void sum(int[] u, int row, int count, int[][] sums) {
+    for (int i = 0; i < count; i++) {
+      Arrays.fill(sums[i], 0);
+    }
+    RowProducts.add(sums, count, shifted, rank(), u, row * rank());
+  }
+
+  /// Adds the sums of a row to its base.
+  void add(float[] values, int[] rowSums) {
+    add(values, 0, rowSums, scale);
   }
 
   private static void add(float[] values, int offset, int[] sums, float scale) {

@@ -35,15 +35,20 @@ final class FloatRows extends RowCodec {
     width = type.blockBytes();
     mantissa = type == TensorType.F32 ? 23 : type == TensorType.F16 ? 10 : 7;
     bias = type == TensorType.F16 ? 15 : 127;
-    exact = baseType == type;
+    exact = baseType == type && parameters.factors() == null;
     contexts = new short[columns];
     residual = new int[columns];
     predicted = new int[columns];
   }
 
   @Override
-  int contexts() {
+  int ownContexts() {
     return CONTEXTS;
+  }
+
+  @Override
+  boolean readsValues() {
+    return !exact;
   }
 
   @Override
@@ -99,7 +104,6 @@ final class FloatRows extends RowCodec {
       Arrays.fill(contexts, (short) 0);
       return;
     }
-    base.read(baseRows, baseAt);
     float[] values = base.values;
     for (int i = 0; i < columns; i++) {
       float v = values[i];

@@ -85,7 +85,7 @@ final class QuantRows extends RowCodec {
   }
 
   @Override
-  int contexts() {
+  int ownContexts() {
     return CONTEXTS;
   }
 
@@ -108,7 +108,7 @@ final class QuantRows extends RowCodec {
           q,
           k * layout.elements);
     }
-    predictBase(baseRows, baseAt);
+    fields.row();
     steps();
     predictWeights();
     double change = 0;
@@ -142,7 +142,7 @@ final class QuantRows extends RowCodec {
 
   @Override
   void decode(RansDecoder from, byte[] baseRows, int baseAt, byte[] rows, int at) {
-    predictBase(baseRows, baseAt);
+    fields.row();
     if (parameters.activity()) {
       rowActivity += from.next(ROW + (rowActivity == Activity.NONE ? 1 : 0));
     }
@@ -169,11 +169,9 @@ final class QuantRows extends RowCodec {
     }
   }
 
-  private void predictBase(byte[] baseRows, int baseAt) {
-    if (base != null) {
-      base.read(baseRows, baseAt);
-    }
-    fields.row();
+  @Override
+  boolean readsValues() {
+    return true;
   }
 
   private void steps() {

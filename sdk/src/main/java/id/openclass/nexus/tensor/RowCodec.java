@@ -14,6 +14,7 @@ abstract class RowCodec {
   final RowParameters parameters;
   final @Nullable RowValues base;
   final int baseRowBytes;
+  private final int[][] sums;
 
   /// How much each column changed in the rows that were encoded.
   final double[] columnChange;
@@ -26,6 +27,7 @@ abstract class RowCodec {
     base = baseType == null ? null : new RowValues(baseType, columns);
     baseRowBytes = baseType == null ? 0 : (int) baseType.bytes(columns);
     columnChange = new double[columns];
+    sums = new int[parameters.factors() == null ? 0 : Factors.ROWS_AT_ONCE][columns];
   }
 
   /// The codec of a type, or null when it has none.
@@ -41,30 +43,87 @@ abstract class RowCodec {
   }
 
   /// One more than the largest context.
-  abstract int contexts();
+  final int contexts() {
+    return ownContexts() + Factors.MOST_RANK;
+  }
+
+  /// How many contexts the rows' values have; those of the low-rank term follow.
+  abstract int ownContexts();
 
   /// Prepares for the first row of a slice.
   abstract void start();
 
-  /// Codes a row.
+  /// Codes a row whose base was read.
   abstract void encode(byte[] baseRows, int baseAt, byte[] rows, int at, TokenBuffer to);
 
-  /// Decodes a row.
+  /// Decodes a row whose base was read.
   abstract void decode(RansDecoder from, byte[] baseRows, int baseAt, byte[] rows, int at);
 
+  /// Whether a row needs its base as floats.
+  abstract boolean readsValues();
+
   /// Codes whole rows.
-  void encodeRows(byte[] baseRows, byte[] rows, int count, TokenBuffer to) {
+  ///
+  /// @param term finds the rows of the low-rank term; null when there is none
+  final void encodeRows(
+      byte[] baseRows, byte[] rows, int count, @Nullable FactorChoice term, TokenBuffer to) {
     start();
+    int[] u = new int[0];
+    if (term != null && base != null) {
+      u = term.u(differences(base, baseRows, rows, count), count);
+      for (int i = 0; i < u.length; i++) {
+        to.add(ownContexts() + i % term.factors().rank(), u[i]);
+      }
+    }
     for (int r = 0; r < count; r++) {
+      readBase(baseRows, r, count, u);
       encode(baseRows, r * baseRowBytes, rows, r * rowBytes, to);
     }
   }
 
-  /// Decodes whole rows.
-  void decodeRows(RansDecoder from, byte[] baseRows, int count, byte[] into, int offset) {
-    start();
+  private float[] differences(RowValues old, byte[] baseRows, byte[] rows, int count) {
+    RowValues fresh = new RowValues(type, columns);
+    float[] differences = new float[count * columns];
     for (int r = 0; r < count; r++) {
+      old.read(baseRows, r * baseRowBytes);
+      fresh.read(rows, r * rowBytes);
+      for (int i = 0; i < columns; i++) {
+        differences[r * columns + i] = fresh.values[i] - old.values[i];
+      }
+    }
+    DifferenceRows.clean(differences);
+    return differences;
+  }
+
+  /// Decodes whole rows.
+  final void decodeRows(RansDecoder from, byte[] baseRows, int count, byte[] into, int offset) {
+    start();
+    int[] u = new int[0];
+    Factors factors = parameters.factors();
+    if (factors != null) {
+      u = new int[count * factors.rank()];
+      for (int i = 0; i < u.length; i++) {
+        u[i] = from.next(ownContexts() + i % factors.rank());
+      }
+    }
+    for (int r = 0; r < count; r++) {
+      readBase(baseRows, r, count, u);
       decode(from, baseRows, r * baseRowBytes, into, offset + r * rowBytes);
+    }
+  }
+
+  /// Reads the base of a row, and adds the low-rank term.
+  private void readBase(byte[] baseRows, int row, int rows, int[] u) {
+    if (base == null || !readsValues()) {
+      return;
+    }
+    Factors factors = parameters.factors();
+    if (factors != null && row % Factors.ROWS_AT_ONCE == 0) {
+      factors.sum(u, row, Math.min(Factors.ROWS_AT_ONCE, rows - row), sums);
+    }
+    base.read(baseRows, row * baseRowBytes);
+    if (factors != null) {
+      factors.add(base.values, sums[row % Factors.ROWS_AT_ONCE]);
     }
   }
 }

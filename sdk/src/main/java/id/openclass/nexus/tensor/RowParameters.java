@@ -9,4 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param activity whether each row says how much its weights changed
 /// @param columns how much each column changed against the mean of its row, in halves of an octave;
 ///   null when that is not told
-record RowParameters(boolean requantize, boolean activity, byte @Nullable [] columns) {}
+/// @param factors the low-rank term that is added to the base, or null
+record RowParameters(
+    boolean requantize, boolean activity, byte @Nullable [] columns, @Nullable Factors factors) {
+  RowParameters withColumns(byte @Nullable [] other) {
+    return new RowParameters(requantize, activity, other, factors);
+  }
+
+  RowParameters withFactors(@Nullable Factors other) {
+    return new RowParameters(requantize, activity, columns, other);
+  }
+}

@@ -14,16 +14,15 @@ final class RowSamples {
   /// Some rows of a tensor of the group.
   record Rows(int tensor, long row, int rows) {}
 
-  static RowCodec codec(TensorPair pair, RowParameters parameters) {
+  static RowCodec codec(TensorPair pair, CodingChoice choice) {
     Grid grid = pair.grid();
     return Objects.requireNonNull(
-        RowCodec.of(grid.type(), grid.columns(), pair.baseType(), parameters));
+        RowCodec.of(grid.type(), grid.columns(), pair.baseType(), choice.rows()));
   }
 
   /// Turns rows into values.
-  static RowCodec encode(
-      TensorPair pair, RowParameters parameters, long row, int rows, TokenBuffer to) {
-    RowCodec codec = codec(pair, parameters);
+  static RowCodec encode(TensorPair pair, CodingChoice choice, long row, int rows, TokenBuffer to) {
+    RowCodec codec = codec(pair, choice);
     byte[] fresh = new byte[rows * codec.rowBytes];
     byte[] base = new byte[rows * codec.baseRowBytes];
     pair.read(row, rows, fresh);
@@ -31,7 +30,7 @@ final class RowSamples {
       pair.readBase(row, rows, base);
     }
     to.clear();
-    codec.encodeRows(base, fresh, rows, to);
+    codec.encodeRows(base, fresh, rows, choice.term(), to);
     return codec;
   }
 
@@ -48,14 +47,13 @@ final class RowSamples {
   }
 
   /// Counts the tokens of all rows.
-  static TokenCounts count(List<TensorPair> group, List<RowParameters> parameters) {
-    return count(group, parameters, slices(group));
+  static TokenCounts count(List<TensorPair> group, List<CodingChoice> choices) {
+    return count(group, choices, slices(group));
   }
 
   /// Counts the tokens of some rows.
-  static TokenCounts count(
-      List<TensorPair> group, List<RowParameters> parameters, List<Rows> slices) {
-    int contexts = codec(group.getFirst(), parameters.getFirst()).contexts();
+  static TokenCounts count(List<TensorPair> group, List<CodingChoice> choices, List<Rows> slices) {
+    int contexts = codec(group.getFirst(), choices.getFirst()).contexts();
     int threads = Math.min(slices.size(), Runtime.getRuntime().availableProcessors());
     return IntStream.range(0, threads)
         .parallel()
@@ -64,7 +62,7 @@ final class RowSamples {
           TokenBuffer buffer = new TokenBuffer();
           for (int i = thread; i < slices.size(); i += threads) {
             Rows s = slices.get(i);
-            encode(group.get(s.tensor), parameters.get(s.tensor), s.row, s.rows, buffer);
+            encode(group.get(s.tensor), choices.get(s.tensor), s.row, s.rows, buffer);
             buffer.count(counts);
           }
           return counts;

@@ -17,19 +17,19 @@ public final class TensorPlan {
   static final int TABLES = 48;
 
   private final List<TensorPair> group;
-  private final List<RowParameters> parameters;
+  private final List<CodingChoice> choices;
   private final TokenTables tokenTables;
   private final RansTables coder;
   private final byte[] tables;
   private final ThreadLocal<TokenBuffer> buffers = ThreadLocal.withInitial(TokenBuffer::new);
 
-  private TensorPlan(List<TensorPair> group, List<RowParameters> parameters, TokenCounts counts) {
+  private TensorPlan(List<TensorPair> group, List<CodingChoice> choices, TokenCounts counts) {
     this.group = group;
-    this.parameters = parameters;
+    this.choices = choices;
     tokenTables = TableBuilder.build(counts, TABLES);
     coder = new RansTables(tokenTables);
     AdaptiveEncoder record = new AdaptiveEncoder();
-    SideRecord.writeShared(parameters.getFirst(), record);
+    SideRecord.writeShared(choices.getFirst().rows(), record);
     tokenTables.write(record);
     tables = record.finish();
   }
@@ -49,8 +49,8 @@ public final class TensorPlan {
   /// @return the plan
   public static TensorPlan of(List<TensorPair> group) {
     List<TensorPair> pairs = List.copyOf(group);
-    List<RowParameters> parameters = ParameterSearch.of(pairs);
-    return new TensorPlan(pairs, parameters, RowSamples.count(pairs, parameters));
+    List<CodingChoice> choices = ParameterSearch.of(pairs);
+    return new TensorPlan(pairs, choices, RowSamples.count(pairs, choices));
   }
 
   /// The side record that all tensors of the group need: frequency tables.
@@ -65,7 +65,7 @@ public final class TensorPlan {
   /// @param tensor its index in the group
   /// @return the record, perhaps empty
   public byte[] side(int tensor) {
-    return SideRecord.write(parameters.get(tensor));
+    return SideRecord.write(choices.get(tensor));
   }
 
   /// Codes one slice.
@@ -76,7 +76,7 @@ public final class TensorPlan {
   /// @return the segment
   public byte[] encode(int tensor, long row, int rows) {
     TokenBuffer buffer = buffers.get();
-    RowSamples.encode(group.get(tensor), parameters.get(tensor), row, rows, buffer);
+    RowSamples.encode(group.get(tensor), choices.get(tensor), row, rows, buffer);
     return buffer.encode(coder);
   }
 }
