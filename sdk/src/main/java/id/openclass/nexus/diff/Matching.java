@@ -62,6 +62,12 @@ final class Matching {
     return List.of(tensor.type(), TensorGrids.columns(file, tensor), tensor.elements());
   }
 
+  /// Whether weights stand in the same order: equal rows, or all of them laid out otherwise.
+  private boolean comparable(Tensor old, Tensor tensor) {
+    return TensorGrids.columns(base, old) == TensorGrids.columns(next, tensor)
+        || old.elements() == tensor.elements();
+  }
+
   /// The match of a tensor of the new file; to be asked once for each, in file order.
   Match match(Tensor tensor) {
     Tensor named = byName.get(tensor.name());
@@ -77,7 +83,7 @@ final class Matching {
         return new Match(tensor, equal, true);
       }
     }
-    if (named != null && TensorGrids.columns(base, named) == TensorGrids.columns(next, tensor)) {
+    if (named != null && comparable(named, tensor)) {
       return new Match(tensor, named, false);
     }
     List<Tensor> alike = unclaimed.getOrDefault(form(next, tensor), List.of());
