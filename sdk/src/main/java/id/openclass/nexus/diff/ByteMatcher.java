@@ -2,7 +2,6 @@ package id.openclass.nexus.diff;
 
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
-import id.openclass.nexus.patch.Piece;
 import id.openclass.nexus.tensor.Grid;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -80,9 +79,11 @@ final class ByteMatcher {
   private void code(ByteRange range, ByteRange near, String owner, Consumer<Span> out) {
     for (long at = 0; at < range.length(); at += Grid.SLICE_BYTES) {
       long length = Math.min(Grid.SLICE_BYTES, range.length() - at);
-      long around = Piece.MOST_DICTIONARY_BYTES / 4;
-      long from = Math.clamp(near.offset() + at - around, 0, base.length());
-      long to = Math.clamp(near.offset() + at + length + around, from, base.length());
+      long around = Grid.SLICE_BYTES;
+      long first = Math.max(0, near.offset() - PIECE_BYTES);
+      long last = Math.min(base.length(), near.end() + PIECE_BYTES);
+      long from = Math.clamp(near.offset() + at - around, first, last);
+      long to = Math.clamp(near.offset() + at + length + around, from, last);
       List<ByteRange> dictionary = to > from ? List.of(new ByteRange(from, to - from)) : List.of();
       out.accept(new Span.Coded(new ByteRange(range.offset() + at, length), dictionary, owner));
     }

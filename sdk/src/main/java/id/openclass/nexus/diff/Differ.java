@@ -13,12 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
 
 /// Makes a delta that turns one model file into another. The same files give the same bytes,
 /// whatever the number of threads; memory does not grow with them.
 public final class Differ {
-  private static final int STEP_BYTES = 1 << 20;
-
   private final ModelFile base;
   private final ModelFile next;
 
@@ -64,7 +63,7 @@ public final class Differ {
 
   private DiffReport write(
       ByteSource from, ByteSource to, RecordWriter out, DiffOptions options, Progress.Task task) {
-    Runnable step = new Steps(task);
+    LongConsumer step = new Steps(task);
     CompletableFuture<Scan> baseScan =
         CompletableFuture.supplyAsync(
             () -> Scan.of(from, base.tensors(), step), Thread::startVirtualThread);
@@ -117,10 +116,10 @@ public final class Differ {
   }
 
   /// Tells progress from two threads, one at a time.
-  private record Steps(Progress.Task task) implements Runnable {
+  private record Steps(Progress.Task task) implements LongConsumer {
     @Override
-    public synchronized void run() {
-      task.advance(STEP_BYTES);
+    public synchronized void accept(long bytes) {
+      task.advance(bytes);
     }
   }
 

@@ -16,6 +16,14 @@ import java.util.zip.CRC32C;
 final class RecordWriter {
   private static final int LEVEL = 19;
 
+  /// What a slice and its dictionary need: level 19 would take 100 MiB a thread for its tables.
+  private static final int HASH_LOG = 19;
+
+  private static final int CHAIN_LOG = 21;
+
+  /// What is shorter gets small tables anyway.
+  private static final int LONG_BYTES = 1 << 19;
+
   private final OutputFile output;
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Integer> checksums = new ArrayList<>();
@@ -80,6 +88,9 @@ final class RecordWriter {
     try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
       zstd.setLevel(level);
       zstd.setMagicless(true).setChecksum(false).setDictID(false).setContentSize(true);
+      if (raw.length + dictionary.length > LONG_BYTES) {
+        zstd.setHashLog(HASH_LOG).setChainLog(CHAIN_LOG);
+      }
       if (dictionary.length > 0) {
         zstd.loadDict(dictionary);
       }

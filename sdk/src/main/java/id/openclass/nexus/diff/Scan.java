@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -23,7 +24,7 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
   private static final int SAMPLES = 8;
   private static final int SAMPLE_BYTES = 1 << 14;
 
-  static Scan of(ByteSource file, List<Tensor> tensors, Runnable step) {
+  static Scan of(ByteSource file, List<Tensor> tensors, LongConsumer step) {
     List<ByteRange> ranges =
         tensors.stream()
             .map(Tensor::range)
@@ -61,14 +62,14 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
 
   private static final class Pass {
     private final ByteSource file;
-    private final Runnable step;
+    private final LongConsumer step;
     private final MessageDigest sha256 = Digest.sha256();
     private final byte[] piece = new byte[PIECE_BYTES];
     private final CRC32C crc32c = new CRC32C();
     private final CRC32 crc32 = new CRC32();
     private long at;
 
-    Pass(ByteSource file, Runnable step) {
+    Pass(ByteSource file, LongConsumer step) {
       this.file = file;
       this.step = step;
     }
@@ -95,7 +96,7 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
       file.read(at, ByteBuffer.wrap(piece, 0, count));
       sha256.update(piece, 0, count);
       at += count;
-      step.run();
+      step.accept(count);
       return count;
     }
   }
