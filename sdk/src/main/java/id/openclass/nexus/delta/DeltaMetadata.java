@@ -6,8 +6,11 @@ import id.openclass.nexus.core.NexusException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -208,6 +211,15 @@ public record DeltaMetadata(
   private static NexusException malformed(String what, String where) {
     return NexusException.malformed(
         "delta_metadata.json " + what, where, -1, "get the update again from its publisher");
+  }
+
+  /// The time that it says it was made at, null when it is none.
+  @Nullable Instant createdTime() {
+    try {
+      return Instant.parse(createdAt);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   /// As `tiny 1.0.0 to 1.1.0`, for people.
