@@ -25,6 +25,7 @@ import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.delta.ApplyOptions;
 import id.openclass.nexus.delta.Applying;
@@ -188,7 +189,7 @@ final class DeltaCreateCommand extends NexusCommand {
         .line(DeltaFields.cost(update) + ", engine " + update.metadata().deltaType())
         .next(
             "nexus delta apply "
-                + (update.hasPackage() ? "MODEL" : ShellWord.quote(older))
+                + ShellWord.quote(older)
                 + " "
                 + ShellWord.quote(result));
   }
@@ -241,7 +242,7 @@ final class DeltaApplyCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     if (file != null && out != null) {
-      throw id.openclass.nexus.core.NexusException.invalidValue(
+      throw NexusException.invalidValue(
           "-o and --out exclude each other", "-o FILE for the model alone, --out DIR for all");
     }
     List<DeltaUpdate> chain = updates.stream().map(DeltaUpdate::open).toList();
@@ -274,7 +275,7 @@ final class DeltaApplyCommand extends NexusCommand {
       answer =
           answer.line(
               "to go back: "
-                  + Display.escape(reverse.path().normalize().toString())
+                  + Display.escape(reverse.path().toString())
                   + ", "
                   + Display.bytes(reverse.sizeBytes()));
     }

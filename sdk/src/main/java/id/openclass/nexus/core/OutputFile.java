@@ -85,13 +85,6 @@ public final class OutputFile implements AutoCloseable {
     return channel;
   }
 
-  /// Where the bytes are until [#commit]: for what reads them back by path.
-  ///
-  /// @return the temporary file's path
-  public Path temporary() {
-    return temporary;
-  }
-
   /// The final name.
   ///
   /// @return the path as it was given

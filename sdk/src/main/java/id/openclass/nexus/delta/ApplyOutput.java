@@ -1,20 +1,14 @@
 package id.openclass.nexus.delta;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import id.openclass.nexus.core.OutputFolder;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.pack.PackageFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,21 +24,13 @@ sealed interface ApplyOutput {
   /// Whether the result is there already.
   boolean isThere(DeltaMetadata last, Progress progress);
 
-  /// Begins to write.
-  Writing start();
+  /// Where the model is to be written before [#finish].
+  Path writtenTo();
 
-  /// What is being written; closing it without a commit leaves nothing.
-  interface Writing extends AutoCloseable {
-    FileChannel channel();
-
-    /// The model until the commit.
-    Path temporary();
-
-    Outcome commit(boolean overwrite);
-
-    @Override
-    void close();
-  }
+  /// Gives what was written its place.
+  ///
+  /// @param model what the engine said of the model
+  Outcome finish(Outcome model, boolean overwrite);
 
   /// Where the options say.
   ///
@@ -98,29 +84,13 @@ sealed interface ApplyOutput {
     }
 
     @Override
-    public Writing start() {
-      OutputFile file = OutputFile.create(target);
-      return new Writing() {
-        @Override
-        public FileChannel channel() {
-          return file.channel();
-        }
+    public Path writtenTo() {
+      return target;
+    }
 
-        @Override
-        public Path temporary() {
-          return file.temporary();
-        }
-
-        @Override
-        public Outcome commit(boolean overwrite) {
-          return file.commit(overwrite);
-        }
-
-        @Override
-        public void close() {
-          file.close();
-        }
-      };
+    @Override
+    public Outcome finish(Outcome model, boolean overwrite) {
+      return model;
     }
   }
 
@@ -150,50 +120,28 @@ sealed interface ApplyOutput {
       return hasDigest(model(), last.resultBytes(), last.to(), progress);
     }
 
+    /// Beside the folder, so that what an interrupted run wrote can be gone on with.
     @Override
-    public Writing start() {
-      OutputFolder folder = OutputFolder.create(target);
-      try {
+    public Path writtenTo() {
+      return target.resolveSibling("." + target.getFileName() + ".model");
+    }
+
+    @Override
+    public Outcome finish(Outcome model, boolean overwrite) {
+      try (OutputFolder folder = OutputFolder.create(target)) {
         for (SmallFile file : files.files()) {
           Path path = folder.path().resolve(file.name());
           Files.createDirectories(path.resolveSibling("."));
           FileBytes.writeNew(path, file.content());
         }
-        Path model = folder.path().resolve(modelName);
-        return new FolderWriting(folder, model, FileChannel.open(model, CREATE_NEW, READ, WRITE));
+        Files.move(writtenTo(), folder.path().resolve(modelName));
+        folder.commit(overwrite);
+        return Outcome.WRITTEN;
       } catch (IOException e) {
-        folder.close();
         throw NexusException.io("write", target, e);
-      } catch (RuntimeException e) {
-        folder.close();
-        throw e;
+      } finally {
+        writtenTo().toFile().delete();
       }
-    }
-  }
-
-  /// A folder that is being filled.
-  record FolderWriting(OutputFolder folder, Path temporary, FileChannel channel)
-      implements Writing {
-    @Override
-    public Outcome commit(boolean overwrite) {
-      try {
-        channel.force(true);
-        channel.close();
-      } catch (IOException e) {
-        throw NexusException.io("write", temporary, e);
-      }
-      folder.commit(overwrite);
-      return Outcome.WRITTEN;
-    }
-
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // The folder goes anyway.
-      }
-      folder.close();
     }
   }
 }

@@ -5,12 +5,10 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
-import id.openclass.nexus.core.Progress;
-import id.openclass.nexus.core.ScratchFile;
+import id.openclass.nexus.core.OutputFolder;
 import id.openclass.nexus.pack.PackageName;
 import id.openclass.nexus.pack.SemanticVersion;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,13 +88,12 @@ public final class Applying {
             "to replace it, add --force; or name another file with -o");
       }
     }
-    try (ApplyOutput.Writing writing = output.start()) {
-      requireSpace();
-      steps(writing);
-      base.requireUnchanged();
-      DeltaUpdate back = reverse(writing.temporary());
-      return result(writing.commit(options.overwrite()), back);
+    Outcome outcome;
+    try (OutputFolder work = Work.beside(output.target())) {
+      requireSpace(work.path());
+      outcome = output.finish(steps(work.path()), options.overwrite());
     }
+    return result(outcome, reverse(output.model()));
   }
 
   private Result result(Outcome outcome, @Nullable DeltaUpdate reverse) {
@@ -123,7 +120,7 @@ public final class Applying {
 
   /// Room for the result, and for what is there for a while: a package's model, the two results in
   /// between that are there at once.
-  private void requireSpace() {
+  private void requireSpace(Path folder) {
     long need = chain.last().metadata().resultBytes();
     List<DeltaUpdate> updates = chain.updates();
     long between = 0;
@@ -132,7 +129,6 @@ public final class Applying {
     }
     need += between * Math.min(2, updates.size() - 1);
     need += base.metadata() == null ? 0 : base.metadata().fileSizeBytes();
-    Path folder = output.target().toAbsolutePath().resolveSibling(".");
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < need) {
@@ -151,68 +147,58 @@ public final class Applying {
     }
   }
 
-  private void steps(ApplyOutput.Writing writing) {
-    Path target = output.target();
-    try (ModelInput.Model first =
-        base.unpacked(target, "base", options.threads(), options.progress())) {
-      requireBase(first.path());
-      steps(0, first.path(), writing);
+  private Outcome steps(Path work) {
+    Path at = base.unpacked(work, "base", options.threads(), options.progress());
+    List<DeltaUpdate> updates = chain.updates();
+    if (!engine(updates.getFirst()).checksBase()) {
+      chain.requireBase(base, FileBytes.digest(at, options.progress()));
     }
+    for (int i = 0; i < updates.size() - 1; i++) {
+      Path next = work.resolve("step" + (i + 1));
+      step(updates.get(i), at, next);
+      drop(at, work);
+      at = next;
+    }
+    Outcome outcome = step(chain.last(), at, output.writtenTo());
+    base.requireUnchanged();
+    return outcome;
   }
 
-  private void requireBase(Path file) {
-    chain.requireBase(base, FileBytes.digest(file, options.progress()));
-  }
-
-  /// Applies one update and those after it; what it makes is removed when they are done.
-  private void steps(int index, Path from, ApplyOutput.Writing writing) {
-    DeltaUpdate update = chain.updates().get(index);
-    if (index == chain.updates().size() - 1) {
-      step(update, from, output.model(), writing.channel());
-      return;
-    }
-    try (ScratchFile between = ScratchFile.beside(output.target(), "step" + (index + 1))) {
-      step(update, from, between.path(), between.channel());
-      steps(index + 1, between.path(), writing);
-    }
-  }
-
-  private void step(DeltaUpdate update, Path from, Path name, FileChannel channel) {
-    DeltaMetadata m = update.metadata();
-    Engine engine = Engines.of(m.deltaType());
-    try (ByteSource source = ByteSource.of(from);
-        ByteSource delta = update.openDelta()) {
-      requireWhole(engine, delta, m);
-      Progress progress = options.progress();
-      try (var task = progress.begin("applying " + m.label(), m.resultBytes())) {
-        Digest made = engine.apply(source, delta, m, new Engine.Target(name, channel, task));
-        requireResult(made, m, update);
+  /// Makes room: what was made on the way is needed once.
+  private static void drop(Path file, Path work) {
+    try {
+      if (file.startsWith(work)) {
+        Files.delete(file);
       }
+    } catch (IOException e) {
+      throw NexusException.io("remove", file, e);
     }
   }
 
-  private void requireWhole(Engine engine, ByteSource delta, DeltaMetadata m) {
-    engine.check(delta, m);
+  private static Engine engine(DeltaUpdate update) {
+    return Engines.of(update.metadata().deltaType());
+  }
+
+  private Outcome step(DeltaUpdate update, Path from, Path into) {
+    try (ByteSource delta = update.openDelta()) {
+      requireWhole(engine(update), delta, update.metadata());
+      return engine(update).apply(from, delta, update.metadata(), into, options);
+    }
+  }
+
+  /// Damage is found before anything is written, and named as closely as the engine can.
+  private static void requireWhole(Engine engine, ByteSource delta, DeltaMetadata m) {
     // A whole file is digested while it is copied.
-    if (m.deltaType() != DeltaType.FILE_BASED) {
-      Digest found = FileBytes.digest(delta, done -> {});
-      if (!found.equals(m.delta())) {
-        throw NexusException.digestMismatch(
-            "the update is damaged: the SHA-256 of its delta is "
-                + found
-                + ", should be "
-                + m.delta(),
-            Display.escape(delta.name()),
-            "get the update again; nothing was written");
-      }
-    }
-  }
-
-  private static void requireResult(Digest made, DeltaMetadata m, DeltaUpdate update) {
-    if (!made.equals(m.to())) {
+    boolean later = m.deltaType() == DeltaType.FILE_BASED;
+    Digest found = later ? m.delta() : FileBytes.digest(delta, done -> {});
+    engine.check(delta, m);
+    if (!found.equals(m.delta())) {
       throw NexusException.digestMismatch(
-          "the update is damaged: the result's SHA-256 is " + made + ", should be " + m.to(),
-          Display.escape(update.path().toString()),
+          "the update is damaged: the SHA-256 of its delta is "
+              + found
+              + ", should be "
+              + m.delta(),
+          Display.escape(delta.name()),
           "get the update again; nothing was written");
     }
   }
@@ -237,6 +223,7 @@ public final class Applying {
       return null;
     }
     DeltaMetadata last = chain.last().metadata();
+    Path parent = output.target().getParent();
     return Delta.between(result, base.given())
         .versions(last.toVersion(), chain.first().fromVersion())
         .name(last.packageName())
@@ -244,6 +231,6 @@ public final class Applying {
         .overwrite(options.overwrite())
         .threads(options.threads())
         .progress(options.progress())
-        .writeTo(output.target().toAbsolutePath().resolveSibling("."));
+        .writeTo(parent == null ? Path.of("") : parent);
   }
 }

@@ -9,7 +9,7 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.core.OutputFile.Outcome;
 import io.sigpipe.jbsdiff.Diff;
 import io.sigpipe.jbsdiff.InvalidHeaderException;
 import java.io.ByteArrayOutputStream;
@@ -71,10 +71,10 @@ final class BsdiffEngine implements Engine {
   }
 
   @Override
-  public Made make(Path base, Path result, Path into, Progress progress) {
+  public Made make(Path base, Path result, Path into, DeltaOptions options) {
     byte[] old = read(base);
     byte[] fresh = read(result);
-    try (var task = progress.begin("making a bsdiff patch", fresh.length)) {
+    try (var task = options.progress().begin("making a bsdiff patch", fresh.length)) {
       byte[] patch = diff(old, fresh);
       write(into, patch);
       task.advance(fresh.length);
@@ -109,8 +109,13 @@ final class BsdiffEngine implements Engine {
   }
 
   @Override
-  public Digest apply(ByteSource base, ByteSource delta, DeltaMetadata metadata, Target out) {
-    return BsdiffPatch.open(delta, metadata.resultBytes()).apply(base, out);
+  public Outcome apply(
+      Path base, ByteSource delta, DeltaMetadata metadata, Path into, ApplyOptions options) {
+    BsdiffPatch patch = BsdiffPatch.open(delta, metadata.resultBytes());
+    try (ByteSource source = ByteSource.of(base)) {
+      return InOrderOutput.write(
+          metadata, into, options, (channel, task) -> patch.apply(source, into, channel, task));
+    }
   }
 
   @Override

@@ -4,13 +4,16 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -33,6 +36,12 @@ final class BsdiffPatch {
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] old = new byte[BUFFER];
   private long done;
+
+  /// Takes the first bytes of the buffer.
+  @FunctionalInterface
+  private interface Sink {
+    void write(int length);
+  }
 
   private BsdiffPatch(ByteSource patch, long resultBytes, long controlBytes, long diffBytes)
       throws IOException {
@@ -109,9 +118,18 @@ final class BsdiffPatch {
   /// Writes the result.
   ///
   /// @param base the base
+  /// @param path what errors call the result
   /// @param out takes the result
+  /// @param task hears of its bytes
   /// @return its digest
-  Digest apply(ByteSource base, Engine.Target out) {
+  Digest apply(ByteSource base, Path path, FileChannel out, Progress.Task task) {
+    Sink sink =
+        length -> {
+          sha256.update(buffer, 0, length);
+          FileBytes.write(path, out, ByteBuffer.wrap(buffer, 0, length));
+          task.advance(length);
+          done += length;
+        };
     try {
       long position = 0;
       // Each triple but the odd empty one yields a byte: more of them are a trap.
@@ -123,8 +141,8 @@ final class BsdiffPatch {
         require(
             add >= 0 && take >= 0 && add <= resultBytes - done && take <= resultBytes - done - add,
             "a control triple is longer than what is left of the result");
-        add(base, position, add, out);
-        take(take, out);
+        add(base, position, add, sink);
+        take(take, sink);
         position = moved(position, add, seek);
       }
       return Digest.finish(sha256);
@@ -151,8 +169,7 @@ final class BsdiffPatch {
     return signed(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
   }
 
-  private void add(ByteSource base, long position, long length, Engine.Target out)
-      throws IOException {
+  private void add(ByteSource base, long position, long length, Sink sink) throws IOException {
     for (long at = 0; at < length; ) {
       int n = (int) Math.min(BUFFER, length - at);
       fill(differences, n);
@@ -160,7 +177,7 @@ final class BsdiffPatch {
       for (int i = 0; i < n; i++) {
         buffer[i] += old[i];
       }
-      write(n, out);
+      sink.write(n);
       at += n;
     }
   }
@@ -175,11 +192,11 @@ final class BsdiffPatch {
     }
   }
 
-  private void take(long length, Engine.Target out) throws IOException {
+  private void take(long length, Sink sink) throws IOException {
     for (long at = 0; at < length; ) {
       int n = (int) Math.min(BUFFER, length - at);
       fill(fresh, n);
-      write(n, out);
+      sink.write(n);
       at += n;
     }
   }
@@ -188,13 +205,6 @@ final class BsdiffPatch {
     if (in.readNBytes(buffer, 0, length) < length) {
       throw new EOFException();
     }
-  }
-
-  private void write(int length, Engine.Target out) {
-    sha256.update(buffer, 0, length);
-    FileBytes.write(out.name(), out.channel(), ByteBuffer.wrap(buffer, 0, length));
-    out.task().advance(length);
-    done += length;
   }
 
   private void require(boolean right, String fault) {

@@ -97,9 +97,10 @@ final class DeltaCreation {
 
   private Engines.Choice choose(Path folder, Path target) {
     int threads = options.threads();
-    try (ModelInput.Model base = older.unpacked(target, "base", threads, options.progress());
-        ModelInput.Model result = newer.unpacked(target, "result", threads, options.progress())) {
-      return Engines.make(options.engine(), base.path(), result.path(), folder, options.progress());
+    try (OutputFolder work = Work.beside(target)) {
+      Path base = older.unpacked(work.path(), "base", threads, options.progress());
+      Path result = newer.unpacked(work.path(), "result", threads, options.progress());
+      return Engines.make(base, result, folder, options);
     }
   }
 

@@ -2,8 +2,7 @@ package id.openclass.nexus.delta;
 
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
-import id.openclass.nexus.core.Progress;
-import java.nio.channels.FileChannel;
+import id.openclass.nexus.core.OutputFile.Outcome;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,18 +21,27 @@ interface Engine {
   /// @param base the base, a model file
   /// @param result the result, a model file
   /// @param into the delta's file; written anew
-  /// @param progress hears of the result's bytes
+  /// @param options threads, adapter, progress
   /// @return what was read and written
-  Made make(Path base, Path result, Path into, Progress progress);
+  Made make(Path base, Path result, Path into, DeltaOptions options);
 
-  /// Applies a delta whose own digest was checked. The result's digest is the caller's to compare.
+  /// Applies a delta whose own digest was checked.
   ///
-  /// @param base the base, whose digest was checked
+  /// @param base the base; its digest is checked here, or was by the caller ([#checksBase])
   /// @param delta the delta's bytes
   /// @param metadata what the update says of them
-  /// @param out takes the result
-  /// @return digest of the result
-  Digest apply(ByteSource base, ByteSource delta, DeltaMetadata metadata, Target out);
+  /// @param into the result, which appears whole and with the right digest or not at all
+  /// @param options threads, overwriting, progress
+  /// @return whether it was there already
+  Outcome apply(
+      Path base, ByteSource delta, DeltaMetadata metadata, Path into, ApplyOptions options);
+
+  /// Whether [#apply] compares the base's digest itself, while it works.
+  ///
+  /// @return true when the caller need not
+  default boolean checksBase() {
+    return false;
+  }
 
   /// Looks for what is wrong inside a delta, without a base.
   ///
@@ -48,11 +56,4 @@ interface Engine {
   /// @param delta digest of the delta file
   /// @param deltaBytes size of the delta file
   record Made(Digest base, Digest result, long resultBytes, Digest delta, long deltaBytes) {}
-
-  /// Where a result goes.
-  ///
-  /// @param name what errors call it
-  /// @param channel the file, empty
-  /// @param task hears of the result's bytes
-  record Target(Path name, FileChannel channel, Progress.Task task) {}
 }

@@ -1,7 +1,6 @@
 package id.openclass.nexus.delta;
 
 import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +34,13 @@ final class Engines {
   /// Makes one delta file in a folder, named for its type.
   ///
   /// @throws NexusException.Refused when the engine that was asked for cannot do it
-  static Choice make(DeltaEngine asked, Path base, Path result, Path folder, Progress progress) {
+  static Choice make(Path base, Path result, Path folder, DeltaOptions options) {
     long baseBytes = size(base);
     long resultBytes = size(result);
-    return switch (asked) {
-      case AUTO -> smallest(base, result, folder, progress);
+    return switch (options.engine()) {
+      case AUTO -> smallest(base, result, folder, options);
       case TENSOR -> throw NexusException.refused("tensor", null, null);
-      case WHOLE -> make(WHOLE, base, result, folder, progress);
+      case WHOLE -> make(WHOLE, base, result, folder, options);
       case BSDIFF -> {
         Engine engine = new BsdiffEngine();
         Optional<String> obstacle = engine.obstacle(baseBytes, resultBytes);
@@ -52,30 +51,30 @@ final class Engines {
               "leave out --engine bsdiff, or give Java more memory, for example"
                   + " NEXUS_JAVA_OPTIONS=-Xmx8g");
         }
-        yield make(engine, base, result, folder, progress);
+        yield make(engine, base, result, folder, options);
       }
     };
   }
 
   private static Choice make(
-      Engine engine, Path base, Path result, Path folder, Progress progress) {
+      Engine engine, Path base, Path result, Path folder, DeltaOptions options) {
     Path file = folder.resolve(engine.type().fileName());
-    return new Choice(engine.type(), engine.make(base, result, file, progress), file, List.of());
+    return new Choice(engine.type(), engine.make(base, result, file, options), file, List.of());
   }
 
-  private static Choice smallest(Path base, Path result, Path folder, Progress progress) {
+  private static Choice smallest(Path base, Path result, Path folder, DeltaOptions options) {
     long together = size(base) + size(result);
     List<String> notes = new ArrayList<>();
-    Choice best = make(WHOLE, base, result, folder, progress);
+    Choice best = make(WHOLE, base, result, folder, options);
     Engine bsdiff = new BsdiffEngine();
     boolean tried =
         together <= DeltaEngine.BSDIFF_TRIAL_BYTES
             && bsdiff.obstacle(size(base), size(result)).isEmpty();
     if (tried) {
-      best = smaller(best, make(bsdiff, base, result, folder, progress));
+      best = smaller(best, make(bsdiff, base, result, folder, options));
     }
     if (best.made().deltaBytes() >= size(result)) {
-      best = smaller(best, make(WHOLE, base, result, folder, progress));
+      best = smaller(best, make(WHOLE, base, result, folder, options));
     }
     if (best.type() == DeltaType.FILE_BASED) {
       notes.add("no delta is smaller than the new file: the update holds the whole file");

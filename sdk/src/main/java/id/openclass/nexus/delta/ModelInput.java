@@ -1,5 +1,8 @@
 package id.openclass.nexus.delta;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import id.openclass.nexus.archive.ForeignArchive;
 import id.openclass.nexus.archive.ModelSink;
 import id.openclass.nexus.archive.PackageArchive;
@@ -12,11 +15,12 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.FileSnapshot;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
-import id.openclass.nexus.core.ScratchFile;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,28 +71,26 @@ record ModelInput(
 
   /// The model as a file of its own.
   ///
-  /// @param target what is being made, beside which a package's model is unpacked
-  /// @param role the scratch file's
-  Model unpacked(Path target, String role, int threads, Progress progress) {
+  /// @param folder where a package's model is unpacked
+  /// @param name of that file
+  Path unpacked(Path folder, String name, int threads, Progress progress) {
     if (metadata == null) {
-      return new Model(given, null);
+      return given;
     }
-    ScratchFile scratch = ScratchFile.beside(target, role);
-    try {
-      unpack(scratch, metadata, threads, progress);
-      return new Model(scratch.path(), scratch);
-    } catch (RuntimeException e) {
-      scratch.close();
-      throw e;
+    Path file = folder.resolve(name);
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+      unpack(ModelSink.into(file, channel), metadata, threads, progress);
+      return file;
+    } catch (IOException e) {
+      throw NexusException.io("write", file, e);
     }
   }
 
-  private void unpack(ScratchFile into, PackageMetadata about, int threads, Progress progress) {
+  private void unpack(ModelSink sink, PackageMetadata about, int threads, Progress progress) {
     String label = "unpacking " + Display.escape(String.valueOf(given.getFileName()), 60);
     try (PackageArchive archive = PackageArchive.open(given);
         var task = progress.begin(label, about.fileSizeBytes())) {
       UnpackOptions options = new UnpackOptions(threads, false, false);
-      ModelSink sink = ModelSink.into(into.path(), into.channel());
       Unpacked model = archive.unpack(options, sink, task);
       Digest expected = about.sha256();
       if (expected == null || !expected.equals(model.sha256())) {
@@ -102,18 +104,5 @@ record ModelInput(
 
   void requireUnchanged() {
     before.requireUnchanged(given, "this changed while it was read; nothing was made");
-  }
-
-  /// A model file, perhaps one to be removed after use.
-  ///
-  /// @param path where it is
-  /// @param scratch the same, when it is one
-  record Model(Path path, @Nullable ScratchFile scratch) implements AutoCloseable {
-    @Override
-    public void close() {
-      if (scratch != null) {
-        scratch.close();
-      }
-    }
   }
 }

@@ -37,7 +37,7 @@ final class UpdateInfo {
       %16$s
       To apply it, with the old model beside it:
 
-          nexus apply OLD-MODEL.gguf %17$s
+          nexus delta apply OLD-MODEL.gguf %17$s
 
       ## Bahasa Indonesia
 
@@ -57,7 +57,7 @@ final class UpdateInfo {
       %19$s
       Untuk menerapkannya, dengan model lama di sampingnya:
 
-          nexus apply MODEL-LAMA.gguf %17$s
+          nexus delta apply MODEL-LAMA.gguf %17$s
       """;
 
   private UpdateInfo() {}
@@ -106,12 +106,13 @@ final class UpdateInfo {
 
   private static String duration(Duration time, boolean indonesian) {
     String text = Display.duration(time);
-    return indonesian
-        ? text.replace(" min", " menit")
-            .replace(" s", " detik")
-            .replace(" h", " jam")
-            .replace(" d", " hari")
-        : text;
+    if (!indonesian) {
+      return text;
+    }
+    return text.replaceAll("\\bmin\\b", "menit")
+        .replaceAll("\\bs\\b", "detik")
+        .replaceAll("\\bh\\b", "jam")
+        .replaceAll("\\bd\\b", "hari");
   }
 
   /// A line that begins no list, heading or block of code.

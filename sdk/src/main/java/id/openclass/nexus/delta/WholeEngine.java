@@ -7,7 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.core.OutputFile.Outcome;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -26,11 +26,11 @@ final class WholeEngine implements Engine {
   }
 
   @Override
-  public Made make(Path base, Path result, Path into, Progress progress) {
-    Digest from = FileBytes.digest(base, progress);
+  public Made make(Path base, Path result, Path into, DeltaOptions options) {
+    Digest from = FileBytes.digest(base, options.progress());
     try (ByteSource source = ByteSource.of(result);
         FileChannel channel = FileChannel.open(into, CREATE, TRUNCATE_EXISTING, WRITE);
-        var task = progress.begin("copying the new file", source.length())) {
+        var task = options.progress().begin("copying the new file", source.length())) {
       Digest to = FileBytes.copy(source, into, channel, task);
       channel.force(true);
       return new Made(from, to, source.length(), to, source.length());
@@ -40,8 +40,10 @@ final class WholeEngine implements Engine {
   }
 
   @Override
-  public Digest apply(ByteSource base, ByteSource delta, DeltaMetadata metadata, Target out) {
-    return FileBytes.copy(delta, out.name(), out.channel(), out.task());
+  public Outcome apply(
+      Path base, ByteSource delta, DeltaMetadata metadata, Path into, ApplyOptions options) {
+    return InOrderOutput.write(
+        metadata, into, options, (channel, task) -> FileBytes.copy(delta, into, channel, task));
   }
 
   @Override
