@@ -68,7 +68,8 @@ public final class Applying {
   /// Makes the result.
   ///
   /// @return where it is, and whether it was there already
-  /// @throws NexusException.DigestMismatch when the base is another file, or an update is damaged
+  /// @throws NexusException.BaseMismatch when the base is another file
+  /// @throws NexusException.DigestMismatch when an update is damaged
   /// @throws NexusException.Refused when something else has the result's name
   /// @throws NexusException.Storage when the disk is full or fails
   public Result run() {
@@ -183,6 +184,9 @@ public final class Applying {
     try (ByteSource delta = update.openDelta()) {
       requireWhole(engine(update), delta, update.metadata());
       return engine(update).apply(from, delta, update.metadata(), into, options);
+    } catch (NexusException.BaseMismatch e) {
+      chain.requireBase(base, FileBytes.digest(from, options.progress()));
+      throw e;
     }
   }
 

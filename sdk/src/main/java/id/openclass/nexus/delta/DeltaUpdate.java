@@ -147,7 +147,8 @@ public final class DeltaUpdate {
   /// @param base the model file, or package, that the update was made against
   /// @param out the result's file
   /// @return what was made
-  /// @throws NexusException.DigestMismatch when the base is another file, or the update is damaged
+  /// @throws NexusException.BaseMismatch when the base is another file
+  /// @throws NexusException.DigestMismatch when the update is damaged
   /// @throws NexusException.Refused when another file has that name
   public Applying.Result apply(Path base, Path out) {
     return Applying.of(base, List.of(this), ApplyOptions.defaults().withFile(out)).run();

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /// Picks an engine: the one that was asked for, or the one whose delta is smallest.
 final class Engines {
+  private static final Engine TENSOR = new TensorEngine();
   private static final Engine WHOLE = new WholeEngine();
 
   private Engines() {}
@@ -17,7 +18,7 @@ final class Engines {
   /// The engine that reads a type.
   static Engine of(DeltaType type) {
     return switch (type) {
-      case TENSOR -> throw NexusException.refused("tensor", null, null);
+      case TENSOR -> TENSOR;
       case BINARY -> new BsdiffEngine();
       case FILE_BASED -> WHOLE;
     };
@@ -39,7 +40,7 @@ final class Engines {
     long resultBytes = size(result);
     return switch (options.engine()) {
       case AUTO -> smallest(base, result, folder, options);
-      case TENSOR -> throw NexusException.refused("tensor", null, null);
+      case TENSOR -> make(TENSOR, base, result, folder, options);
       case WHOLE -> make(WHOLE, base, result, folder, options);
       case BSDIFF -> {
         Engine engine = new BsdiffEngine();
@@ -65,7 +66,7 @@ final class Engines {
   private static Choice smallest(Path base, Path result, Path folder, DeltaOptions options) {
     long together = size(base) + size(result);
     List<String> notes = new ArrayList<>();
-    Choice best = make(WHOLE, base, result, folder, options);
+    Choice best = make(TENSOR, base, result, folder, options);
     Engine bsdiff = new BsdiffEngine();
     boolean tried =
         together <= DeltaEngine.BSDIFF_TRIAL_BYTES

@@ -63,13 +63,13 @@ record UpdateChain(List<DeltaUpdate> updates) {
 
   /// Insists that a file is the first update's base.
   ///
-  /// @throws NexusException.DigestMismatch saying which version was expected, and which was found
+  /// @throws NexusException.BaseMismatch saying which version was expected, and which was found
   ///   where that is known
   void requireBase(ModelInput base, Digest found) {
     if (found.equals(first().from())) {
       return;
     }
-    throw NexusException.digestMismatch(
+    throw NexusException.baseMismatch(
         "this is not the base of the update: expected is version "
             + Display.escape(first().fromVersion(), 60)
             + ", SHA-256 "
@@ -78,7 +78,7 @@ record UpdateChain(List<DeltaUpdate> updates) {
             + foundVersion(base, found)
             + "SHA-256 "
             + found,
-        Display.escape(base.given().toString()),
+        base.given().toString(),
         hint(found));
   }
 
