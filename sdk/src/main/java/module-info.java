@@ -19,8 +19,10 @@ module id.openclass.nexus {
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.delta;
+  exports id.openclass.nexus.diff;
   exports id.openclass.nexus.model;
   exports id.openclass.nexus.pack;
+  exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
   exports id.openclass.nexus;
 

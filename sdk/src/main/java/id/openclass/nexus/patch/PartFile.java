@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The result while it is being written, with what a run before left of it. Slices that stand there
 /// with the right checksum are not made again.
-final class PartFile implements SliceRun.Work, AutoCloseable {
+final class PartFile implements SliceRun.Work {
   /// So much is written before the disk is told to keep it: else the force at the end would take as
   /// long as writing all of it.
   private static final long FORCE_BYTES = 64L << 20;
@@ -136,11 +136,5 @@ final class PartFile implements SliceRun.Work, AutoCloseable {
     if (forcing.compareAndSet(running, next)) {
       next.start();
     }
-  }
-
-  /// Keeps the part file for the next run, unless the output was committed or dropped.
-  @Override
-  public void close() {
-    output.close();
   }
 }

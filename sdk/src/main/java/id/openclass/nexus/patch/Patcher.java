@@ -120,8 +120,8 @@ public final class Patcher implements AutoCloseable {
 
   private OutputFile.Outcome write(
       OutputFile output, PatchOptions options, PartFile.SliceSink sink) {
-    try (PartFile part = new PartFile(output, decoder, sink, delta.resultSize());
-        BaseCheck check = BaseCheck.start(delta, base)) {
+    PartFile part = new PartFile(output, decoder, sink, delta.resultSize());
+    try (BaseCheck check = BaseCheck.start(delta, base)) {
       part.requireSpace(delta.resultSize());
       if (part.resumes()) {
         check.await();

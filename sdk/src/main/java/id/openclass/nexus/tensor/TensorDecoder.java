@@ -1,11 +1,20 @@
 package id.openclass.nexus.tensor;
 
+import id.openclass.nexus.codec.AdaptiveDecoder;
+import id.openclass.nexus.codec.RansDecoder;
+import id.openclass.nexus.codec.TokenTables;
+import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.model.TensorType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the segments of one tensor back into its rows. Thread-safe.
 public final class TensorDecoder {
   private final Grid grid;
+  private final @Nullable TensorType baseType;
+  private final RowParameters parameters;
+  private final TokenTables tables;
+  private final ThreadLocal<RowCodec> codecs = ThreadLocal.withInitial(this::codec);
 
   /// Prepares to decode one tensor.
   ///
@@ -13,10 +22,23 @@ public final class TensorDecoder {
   /// @param baseType the type of the base rows, or null when there are none
   /// @param tables the side record of the group
   /// @param side the side record of the tensor
-  /// @throws id.openclass.nexus.core.NexusException.Malformed when a record is not what it should
-  ///   be
+  /// @throws NexusException.Malformed when a record is not what it should be, or a type is not one
+  ///   whose fields are known
   public TensorDecoder(Grid grid, @Nullable TensorType baseType, byte[] tables, byte[] side) {
+    if (!TensorPlan.supports(grid.type(), baseType)) {
+      throw NexusException.malformed(
+          "no fields are known of " + grid.type() + " from " + baseType, "delta", -1, null);
+    }
     this.grid = grid;
+    this.baseType = baseType;
+    AdaptiveDecoder record = new AdaptiveDecoder(tables);
+    RowParameters shared = SideRecord.readShared(record);
+    parameters = SideRecord.read(shared, grid.columns(), side);
+    this.tables = TokenTables.read(record, codec().contexts());
+  }
+
+  private RowCodec codec() {
+    return Objects.requireNonNull(RowCodec.of(grid.type(), grid.columns(), baseType, parameters));
   }
 
   /// Decodes one slice.
@@ -26,8 +48,10 @@ public final class TensorDecoder {
   /// @param rows how many rows the slice has
   /// @param into takes the rows
   /// @param offset where in it
-  /// @throws id.openclass.nexus.core.NexusException.Malformed when the segment does not decode
+  /// @throws NexusException.Malformed when the segment does not decode
   public void decode(byte[] segment, byte[] base, int rows, byte[] into, int offset) {
-    System.arraycopy(segment, 0, into, offset, rows * grid.rowBytes());
+    RansDecoder from = new RansDecoder(tables, segment, 0, segment.length);
+    codecs.get().decodeRows(from, base, rows, into, offset);
+    from.finish();
   }
 }

@@ -1,30 +1,63 @@
 package id.openclass.nexus.tensor;
 
-import java.util.Arrays;
+import id.openclass.nexus.codec.AdaptiveEncoder;
+import id.openclass.nexus.codec.RansTables;
+import id.openclass.nexus.codec.TableBuilder;
+import id.openclass.nexus.codec.TokenBuffer;
+import id.openclass.nexus.codec.TokenCounts;
+import id.openclass.nexus.codec.TokenTables;
+import id.openclass.nexus.model.TensorType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How the tensors of one group are coded: tables they share, and what each has of its own.
 /// Thread-safe once made.
 public final class TensorPlan {
-  private final List<TensorPair> group;
+  /// The most tables of a group.
+  static final int TABLES = 48;
 
-  private TensorPlan(List<TensorPair> group) {
+  private final List<TensorPair> group;
+  private final List<RowParameters> parameters;
+  private final TokenTables tokenTables;
+  private final RansTables coder;
+  private final byte[] tables;
+  private final ThreadLocal<TokenBuffer> buffers = ThreadLocal.withInitial(TokenBuffer::new);
+
+  private TensorPlan(List<TensorPair> group, List<RowParameters> parameters, TokenCounts counts) {
     this.group = group;
+    this.parameters = parameters;
+    tokenTables = TableBuilder.build(counts, TABLES);
+    coder = new RansTables(tokenTables);
+    AdaptiveEncoder record = new AdaptiveEncoder();
+    SideRecord.writeShared(parameters.getFirst(), record);
+    tokenTables.write(record);
+    tables = record.finish();
   }
 
-  /// Reads the tensors and chooses how to code them.
+  /// Whether tensors of a type can be coded, given a base.
+  ///
+  /// @param type type of the new rows
+  /// @param baseType type of the base rows, or null when there are none
+  /// @return false when their blocks have no fields that are known here
+  public static boolean supports(TensorType type, @Nullable TensorType baseType) {
+    return RowValues.supports(type) && (baseType == null || RowValues.supports(baseType));
+  }
+
+  /// Reads the tensors and chooses how to code them, on the threads of the caller's pool.
   ///
   /// @param group tensors of one type and one base type
   /// @return the plan
   public static TensorPlan of(List<TensorPair> group) {
-    return new TensorPlan(List.copyOf(group));
+    List<TensorPair> pairs = List.copyOf(group);
+    List<RowParameters> parameters = ParameterSearch.of(pairs);
+    return new TensorPlan(pairs, parameters, RowSamples.count(pairs, parameters));
   }
 
   /// The side record that all tensors of the group need: frequency tables.
   ///
-  /// @return the record, perhaps empty
+  /// @return the record
   public byte[] tables() {
-    return new byte[0];
+    return tables.clone();
   }
 
   /// The side record of one tensor: activity of columns, low-rank factors.
@@ -32,7 +65,7 @@ public final class TensorPlan {
   /// @param tensor its index in the group
   /// @return the record, perhaps empty
   public byte[] side(int tensor) {
-    return new byte[0];
+    return SideRecord.write(parameters.get(tensor));
   }
 
   /// Codes one slice.
@@ -42,8 +75,8 @@ public final class TensorPlan {
   /// @param rows how many
   /// @return the segment
   public byte[] encode(int tensor, long row, int rows) {
-    byte[] rowsBytes = new byte[rows * group.get(tensor).grid().rowBytes()];
-    group.get(tensor).read(row, rows, rowsBytes);
-    return Arrays.copyOf(rowsBytes, rowsBytes.length);
+    TokenBuffer buffer = buffers.get();
+    RowSamples.encode(group.get(tensor), parameters.get(tensor), row, rows, buffer);
+    return buffer.encode(coder);
   }
 }

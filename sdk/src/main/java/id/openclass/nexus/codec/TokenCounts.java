@@ -1,0 +1,24 @@
+package id.openclass.nexus.codec;
+
+/// How often each token was seen in each context. Not thread-safe.
+public final class TokenCounts {
+  final int[] counts;
+
+  /// @param contexts how many contexts
+  public TokenCounts(int contexts) {
+    counts = new int[contexts << TokenTables.SYMBOL_BITS];
+  }
+
+  /// Adds other counts: of another thread.
+  ///
+  /// @param other counts of as many contexts
+  public void add(TokenCounts other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+  }
+
+  int contexts() {
+    return counts.length >>> TokenTables.SYMBOL_BITS;
+  }
+}

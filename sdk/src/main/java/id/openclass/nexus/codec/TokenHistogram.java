@@ -1,0 +1,156 @@
+package id.openclass.nexus.codec;
+
+/// Counts of tokens, their sum and entropy. Immutable.
+final class TokenHistogram {
+  /// log2 of 0 to 4095, times the number: sums of n log n need no logarithm for small n.
+  private static final double[] N_LOG_N = new double[1 << 12];
+
+  private static final double LOG2 = 1 / StrictMath.log(2);
+
+  static {
+    for (int i = 1; i < N_LOG_N.length; i++) {
+      N_LOG_N[i] = i * StrictMath.log(i) * LOG2;
+    }
+  }
+
+  final int[] counts;
+
+  /// One more than the last token seen.
+  final int length;
+
+  final long total;
+  final int distinct;
+
+  /// Bits that coding all of them with their own frequencies takes.
+  final double bits;
+
+  private TokenHistogram(int[] counts, int length) {
+    this.counts = counts;
+    this.length = length;
+    long sum = 0;
+    int seen = 0;
+    double logs = 0;
+    for (int i = 0; i < length; i++) {
+      sum += counts[i];
+      seen += counts[i] > 0 ? 1 : 0;
+      logs += nLogN(counts[i]);
+    }
+    total = sum;
+    distinct = seen;
+    bits = nLogN(sum) - logs;
+  }
+
+  static TokenHistogram of(int[] all, int from) {
+    int length = 0;
+    for (int i = 0; i < Token.COUNT; i++) {
+      if (all[from + i] > 0) {
+        length = i + 1;
+      }
+    }
+    int[] counts = new int[length];
+    System.arraycopy(all, from, counts, 0, length);
+    return new TokenHistogram(counts, length);
+  }
+
+  static TokenHistogram empty() {
+    return new TokenHistogram(new int[0], 0);
+  }
+
+  private static double nLogN(long n) {
+    return n < N_LOG_N.length ? N_LOG_N[(int) n] : n * StrictMath.log(n) * LOG2;
+  }
+
+  TokenHistogram plus(TokenHistogram other) {
+    int n = Math.max(length, other.length);
+    int[] sum = new int[n];
+    for (int i = 0; i < length; i++) {
+      sum[i] = counts[i];
+    }
+    for (int i = 0; i < other.length; i++) {
+      sum[i] += other.counts[i];
+    }
+    return new TokenHistogram(sum, n);
+  }
+
+  /// Bits that one table for both costs more than one for each.
+  double distance(TokenHistogram other) {
+    if (other == this) {
+      return 0;
+    }
+    int n = Math.max(length, other.length);
+    double logs = 0;
+    for (int i = 0; i < n; i++) {
+      logs += nLogN((i < length ? counts[i] : 0) + (i < other.length ? other.counts[i] : 0));
+    }
+    return nLogN(total + other.total) - logs - bits - other.bits;
+  }
+
+  /// Bits that these tokens take with the frequencies of others.
+  double bitsWith(TokenHistogram other) {
+    double sum = 0;
+    double logTotal = StrictMath.log(other.total) * LOG2;
+    for (int i = 0; i < length; i++) {
+      if (counts[i] > 0) {
+        int seen = i < other.length ? other.counts[i] : 0;
+        sum += counts[i] * (seen > 0 ? logTotal - nLogN(seen) / seen : 20);
+      }
+    }
+    return sum;
+  }
+
+  /// Frequencies of a table: they sum to 4096, all but the largest keep [TableCoding#MANTISSA_BITS]
+  /// bits after their first, tokens too rare for one part are left to the escape.
+  short[] normalized() {
+    short[] frequency = new short[1 << TokenTables.SYMBOL_BITS];
+    int most = TokenTables.ESCAPE;
+    int sum = 0;
+    double escaped = 0;
+    for (int i = 0; i < length; i++) {
+      double exact = (double) counts[i] * TokenTables.SCALE / total;
+      if (counts[i] > 0 && exact < 0.4) {
+        escaped += exact;
+        continue;
+      }
+      int f = Math.max(counts[i] > 0 ? 1 : 0, rounded(exact));
+      frequency[i] = (short) f;
+      sum += f;
+      if (most == TokenTables.ESCAPE || counts[i] > counts[most]) {
+        most = i;
+      }
+    }
+    if (most == TokenTables.ESCAPE) {
+      frequency[most] = (short) TokenTables.SCALE;
+      return frequency;
+    }
+    int escape = Math.max(1, rounded(escaped));
+    frequency[TokenTables.ESCAPE] = (short) escape;
+    sum += escape - frequency[most];
+    while (sum >= TokenTables.SCALE) {
+      sum -= halveLargest(frequency, most);
+    }
+    frequency[most] = (short) (TokenTables.SCALE - sum);
+    return frequency;
+  }
+
+  /// The nearest number with few enough bits.
+  static int rounded(double exact) {
+    int f = (int) (exact + 0.5);
+    int shift = TableCoding.bits(f) - 1 - TableCoding.MANTISSA_BITS;
+    if (shift <= 0) {
+      return f;
+    }
+    return (int) (exact / (1 << shift) + 0.5) << shift;
+  }
+
+  private static int halveLargest(short[] frequency, int but) {
+    int largest = -1;
+    for (int i = 0; i < TokenTables.SYMBOLS; i++) {
+      if (i != but && (largest < 0 || frequency[i] > frequency[largest])) {
+        largest = i;
+      }
+    }
+    int before = frequency[largest];
+    frequency[largest] = (short) rounded(before / 2);
+    return before - frequency[largest];
+  }
+}

@@ -1,0 +1,85 @@
+package id.openclass.nexus.tensor;
+
+import id.openclass.nexus.core.NexusException;
+import java.util.Arrays;
+
+/// The low-rank term of one tensor, as integers: what is added to row `i` of the base, column `j`,
+/// is `scale * (float) sum`, where `sum` is that over `k` of `u[i][k] * (v[k][j] << shift[k])` in
+/// 32-bit integers that wrap around. Every processor gets the same bits. Thread-safe.
+final class Factors {
+  /// The most components.
+  static final int MOST_RANK = 64;
+
+  /// The most a component is shifted by.
+  static final int MOST_SHIFT = 15;
+
+  private static final int ROWS_AT_ONCE = 8;
+
+  private final float scale;
+  private final int columns;
+  private final int[][] shifted;
+
+  /// Takes factors from a file or from a fit.
+  ///
+  /// @param v component by component, each with a value for each column
+  /// @throws NexusException.Malformed when a rank, shift or scale is out of bounds
+  Factors(int columns, float scale, byte[] shifts, short[][] v) {
+    int rank = shifts.length;
+    if (rank < 1 || rank > MOST_RANK || v.length != rank) {
+      throw refuse("rank " + rank + " with " + v.length + " rows, at most " + MOST_RANK);
+    }
+    if (!(Math.abs(scale) <= Float.MAX_VALUE)) {
+      throw refuse("scale " + scale);
+    }
+    this.scale = scale;
+    this.columns = columns;
+    shifted = new int[rank][columns];
+    for (int k = 0; k < rank; k++) {
+      if (shifts[k] < 0 || shifts[k] > MOST_SHIFT || v[k].length != columns) {
+        throw refuse("component " + k + " shifted by " + shifts[k] + ", of " + v[k].length);
+      }
+      for (int j = 0; j < columns; j++) {
+        shifted[k][j] = v[k][j] << shifts[k];
+      }
+    }
+  }
+
+  private static NexusException.Malformed refuse(String what) {
+    return NexusException.malformed(
+        "low-rank factors out of bounds: " + what, "delta.tensor", -1, "fetch the update again");
+  }
+
+  int rank() {
+    return shifted.length;
+  }
+
+  /// Adds the term to rows of the base.
+  ///
+  /// @param values rows of dequantized base weights
+  /// @param u a value for each component, row by row
+  void addTo(float[] values, int[] u, int rows) {
+    int[][] sums = new int[Math.min(rows, ROWS_AT_ONCE)][columns];
+    for (int row = 0; row < rows; row += ROWS_AT_ONCE) {
+      int count = Math.min(ROWS_AT_ONCE, rows - row);
+      for (int i = 0; i < count; i++) {
+        Arrays.fill(sums[i], 0);
+      }
+      RowProducts.add(sums, count, shifted, rank(), u, row * rank());
+      for (int i = 0; i < count; i++) {
+        add(values, (row + i) * columns, sums[i], scale);
+      }
+    }
+  }
+
+  private static void add(float[] values, int offset, int[] sums, float scale) {
+    for (int x = 0; x < sums.length; x++) {
+      values[offset + x] += scale * (float) sums[x];
+    }
+  }
+
+  /// As `Factors[rank 16, 2048 columns]`.
+  @Override
+  public String toString() {
+    return "Factors[rank " + rank() + ", " + columns + " columns]";
+  }
+}

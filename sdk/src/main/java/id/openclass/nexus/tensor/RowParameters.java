@@ -1,0 +1,12 @@
+package id.openclass.nexus.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/// How the rows of one tensor are predicted: both sides of a codec need the same.
+///
+/// @param requantize whether new scales are predicted by quantizing the predicted weights, not by
+///   the base's scales
+/// @param activity whether each row says how much its weights changed
+/// @param columns how much each column changed against the mean of its row, in halves of an octave;
+///   null when that is not told
+record RowParameters(boolean requantize, boolean activity, byte @Nullable [] columns) {}

@@ -1,0 +1,216 @@
+package id.openclass.nexus.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.model.TensorType;
+import id.openclass.nexus.quant.Quantizer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+
+class LowRankTest {
+  private static final int COLUMNS = 512;
+
+  /// Normal weights, and the same with a term of a rank and noise in every weight.
+  private static ArrayPair pair(TensorType type, int rows, int rank, double term, double noise) {
+    Random random = new Random(rows + rank);
+    float[] base = new float[rows * COLUMNS];
+    float[] next = new float[base.length];
+    double[][] u = normal(random, rows, rank);
+    double[][] v = normal(random, rank, COLUMNS);
+    for (int i = 0; i < base.length; i++) {
+      base[i] = (float) (random.nextGaussian() * 0.02);
+      double sum = 0;
+      for (int k = 0; k < rank; k++) {
+        sum += u[i / COLUMNS][k] * v[k][i % COLUMNS];
+      }
+      next[i] = (float) (base[i] + term * sum + noise * random.nextGaussian());
+    }
+    Quantizer quantizer = Quantizer.of(type.name());
+    return new ArrayPair(
+        new Grid(type, COLUMNS, rows), type, quantizer.quantize(next), quantizer.quantize(base));
+  }
+
+  private static double[][] normal(Random random, int rows, int columns) {
+    double[][] values = new double[rows][columns];
+    for (double[] row : values) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = random.nextGaussian();
+      }
+    }
+    return values;
+  }
+
+  private static double left(ArrayPair pair, FactorChoice choice) {
+    float[] differences = pair.differences();
+    float[] sum = new float[differences.length];
+    int rows = (int) pair.grid().rows();
+    choice.factors().addTo(sum, choice.u(differences, rows), rows);
+    double all = 0;
+    double left = 0;
+    for (int i = 0; i < sum.length; i++) {
+      all += (double) differences[i] * differences[i];
+      left += Math.pow((double) differences[i] - sum[i], 2);
+    }
+    return left / all;
+  }
+
+  @Test
+  void anExactTermIsRecovered() {
+    for (int rank : new int[] {1, 3, 16}) {
+      ArrayPair pair = pair(TensorType.F32, 300, rank, 0.001, 0);
+      LowRankFit fit = LowRankFit.of(pair, rank, 2);
+      assertEquals(rank, fit.singular().length);
+      assertTrue(fit.noise(rank) * 300 * COLUMNS < fit.energy() * 1e-6, fit.toString());
+      FactorChoice choice = FactorChoice.of(fit, rank, FactorChoice.DEFAULT_STEP);
+      assertNotNull(choice);
+      assertTrue(left(pair, choice) < 1e-5, choice.toString());
+    }
+  }
+
+  @Test
+  void aTermIsFoundUnderTheNoiseOfQuantizing() {
+    ArrayPair pair = pair(TensorType.Q8_0, 700, 4, 0.0005, 0);
+    LowRankProbe probe = LowRankProbe.of(pair);
+    assertTrue(probe.mayPay(), probe.toString());
+    FactorChoice choice = FactorChoice.of(LowRankFit.of(pair, 8, 2), 8, 3);
+    assertNotNull(choice);
+    assertEquals(4, choice.factors().rank());
+    assertTrue(left(pair, choice) < 0.2, choice.toString());
+    assertTrue(choice.savedBits() > choice.factorBits(), choice.toString());
+  }
+
+  @Test
+  void noiseAndEqualTensorsAreLeftAlone() {
+    ArrayPair noisy = pair(TensorType.F32, 400, 0, 0, 0.001);
+    assertFalse(LowRankProbe.of(noisy).mayPay(), LowRankProbe.of(noisy).toString());
+    assertNull(FactorChoice.of(LowRankFit.of(noisy, 8, 2), 8, 3));
+    ArrayPair equal = pair(TensorType.Q4_K, 400, 0, 0, 0);
+    assertFalse(LowRankProbe.of(equal).mayPay());
+    assertNull(FactorChoice.of(LowRankFit.of(equal, 8, 2), 8, 3));
+  }
+
+  @Test
+  void anAdapterGivesTheRowSpace() {
+    Random random = new Random(300 + 3);
+    normal(random, 300, 3);
+    double[][] v = normal(random, 3, COLUMNS);
+    float[][] a = new float[3][COLUMNS];
+    for (int k = 0; k < 3; k++) {
+      for (int j = 0; j < COLUMNS; j++) {
+        a[k][j] = (float) v[k][j];
+      }
+    }
+    ArrayPair pair = pair(TensorType.F32, 300, 3, 0.001, 0);
+    LowRankFit fit = LowRankFit.of(pair, a);
+    assertTrue(fit.noise(3) * 300 * COLUMNS < fit.energy() * 1e-6, fit.toString());
+  }
+
+  @Test
+  void threadsLeaveNoTrace() {
+    ArrayPair pair = pair(TensorType.Q4_K, 3000, 4, 0.001, 0);
+    LowRankFit one = fitOn(pair, 1);
+    LowRankFit many = fitOn(pair, 5);
+    assertArrayEquals(one.singular(), many.singular());
+    assertEquals(one.energy(), many.energy());
+    for (int k = 0; k < one.v().length; k++) {
+      assertArrayEquals(one.v()[k], many.v()[k]);
+    }
+  }
+
+  private static LowRankFit fitOn(ArrayPair pair, int threads) {
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+      return pool.submit(() -> LowRankFit.of(pair, 4, 2)).join();
+    }
+  }
+
+  @Test
+  void infiniteWeightsDoNotSpoilTheFit() {
+    ArrayPair pair = pair(TensorType.F32, 300, 2, 0.001, 0);
+    for (int at : new int[] {17, 4000, 70_001}) {
+      pair.next()[4 * at + 3] = 0x7f;
+      pair.next()[4 * at + 2] = (byte) (at % 2 == 0 ? 0x80 : 0xc0);
+    }
+    LowRankFit fit = LowRankFit.of(pair, 2, 2);
+    assertEquals(2, fit.singular().length);
+    assertTrue(fit.noise(2) * 300 * COLUMNS < fit.energy() * 0.05, fit.toString());
+  }
+
+  @Test
+  void factorsFollowTheirFormulaWhateverTheyAre() {
+    Random random = new Random(5);
+    for (int trial = 0; trial < 50; trial++) {
+      int rank = 1 + random.nextInt(64);
+      int columns = 1 + random.nextInt(70);
+      int rows = 1 + random.nextInt(20);
+      byte[] shifts = new byte[rank];
+      short[][] v = new short[rank][columns];
+      int[] u = random.ints((long) rows * rank).toArray();
+      for (int k = 0; k < rank; k++) {
+        shifts[k] = (byte) random.nextInt(16);
+        for (int j = 0; j < columns; j++) {
+          v[k][j] = (short) random.nextInt();
+        }
+      }
+      float[] values = new float[rows * columns];
+      new Factors(columns, 0.37f, shifts, v).addTo(values, u, rows);
+      for (int i = 0; i < values.length; i++) {
+        int sum = 0;
+        for (int k = 0; k < rank; k++) {
+          sum += u[i / columns * rank + k] * (v[k][i % columns] << shifts[k]);
+        }
+        assertEquals(0.37f * (float) sum, values[i]);
+      }
+    }
+  }
+
+  @Test
+  void factorsOutOfBoundsAreRefused() {
+    short[][] v = new short[2][32];
+    refused(32, Float.NaN, new byte[2], v);
+    refused(32, Float.POSITIVE_INFINITY, new byte[2], v);
+    refused(32, 1, new byte[] {0, 16}, v);
+    refused(32, 1, new byte[] {-1, 0}, v);
+    refused(33, 1, new byte[2], v);
+    refused(32, 1, new byte[0], new short[0][]);
+    refused(32, 1, new byte[65], new short[65][32]);
+    refused(32, 1, new byte[1], v);
+  }
+
+  private static void refused(int columns, float scale, byte[] shifts, short[][] v) {
+    assertThrows(NexusException.Malformed.class, () -> new Factors(columns, scale, shifts, v));
+  }
+
+  @Test
+  void eigenvectorsDiagonalize() {
+    Random random = new Random(9);
+    for (int size : new int[] {1, 2, 3, 24, 72}) {
+      double[][] a = normal(random, size, size);
+      double[][] matrix = new double[size][size];
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          matrix[i][j] = a[i][j] + a[j][i];
+        }
+      }
+      double[][] copy = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+      SymmetricEigen eigen = new SymmetricEigen(copy, true);
+      for (int k = 0; k < size; k++) {
+        for (int i = 0; i < size; i++) {
+          double sum = 0;
+          for (int j = 0; j < size; j++) {
+            sum += matrix[i][j] * eigen.vectors()[k][j];
+          }
+          assertEquals(eigen.values()[k] * eigen.vectors()[k][i], sum, 1e-9 * size);
+        }
+      }
+    }
+  }
+}
