@@ -32,8 +32,10 @@ import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.Delta;
 import id.openclass.nexus.delta.DeltaMetadata;
 import id.openclass.nexus.delta.DeltaUpdate;
+import id.openclass.nexus.delta.Explanation;
 import id.openclass.nexus.delta.MadeUpdate;
 import id.openclass.nexus.delta.UpdateList;
+import id.openclass.nexus.diff.DiffReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Parameters;
     description = "Makes and applies delta updates.",
     subcommands = {
       DeltaCreateCommand.class,
+      DeltaExplainCommand.class,
       DeltaApplyCommand.class,
       DeltaListCommand.class,
       DeltaCleanCommand.class
@@ -192,6 +195,90 @@ final class DeltaCreateCommand extends NexusCommand {
                 + ShellWord.quote(older)
                 + " "
                 + ShellWord.quote(result));
+  }
+}
+
+@Command(
+    name = "explain",
+    description = {
+      "Tells where the bytes of a delta go: by tensor type, codec and layer.",
+      "Makes the tensor engine's delta in the temporary folder and leaves nothing there."
+    },
+    footer = {
+      "Examples:",
+      "  nexus delta explain packages/tiny-1.0.0.tar.gz packages/tiny-1.1.0.tar.gz",
+      "JSON: delta_size_bytes, result_size_bytes, by_type, by_codec and by_layer (name, tensors,"
+          + " bytes, coded), tensors (name, type, base_type, codec, bytes, coded)."
+    })
+final class DeltaExplainCommand extends NexusCommand {
+  @Parameters(index = "0", paramLabel = "OLD", description = "a model file or package")
+  private Path older;
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "a model file or package")
+  private Path newer;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "the LoRA that was merged into NEW, as a hint")
+  private Path adapter;
+
+  @Override
+  protected Answer answer() {
+    Explanation found =
+        Delta.between(older, newer).adapter(adapter).progress(console().progress()).explain();
+    return Answer.empty()
+        .with("delta_size_bytes", found.deltaBytes())
+        .with("result_size_bytes", found.resultBytes())
+        .with("by_type", rows(found.byType()))
+        .with("by_codec", rows(found.byCodec()))
+        .with("by_layer", rows(found.byLayer()))
+        .with("tensors", found.tensors().stream().map(DeltaExplainCommand::row).toList())
+        .line(DeltaFields.cost(found.deltaBytes(), found.resultBytes()))
+        .line("")
+        .lines(table("type", found.byType()))
+        .line("")
+        .lines(table("codec", found.byCodec()))
+        .line("")
+        .lines(table("layer", found.byLayer()))
+        .next("nexus delta create " + ShellWord.quote(older) + " " + ShellWord.quote(newer));
+  }
+
+  private static List<Map<String, Object>> rows(List<Explanation.Share> shares) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Explanation.Share share : shares) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("name", share.name());
+      row.put("tensors", share.tensors());
+      row.put("bytes", share.bytes());
+      row.put("coded", share.coded());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> row(DiffReport.Cost cost) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", cost.name());
+    row.put("type", cost.type());
+    row.put("base_type", cost.baseType());
+    row.put("codec", cost.codec());
+    row.put("bytes", cost.bytes());
+    row.put("coded", cost.coded());
+    return row;
+  }
+
+  private static List<String> table(String what, List<Explanation.Share> shares) {
+    Table table = Table.of(what, "tensors", "in the file", "in the delta", "share");
+    for (Explanation.Share share : shares) {
+      table.row(
+          share.name(),
+          share.tensors(),
+          Display.bytes(share.bytes()),
+          Display.bytes(share.coded()),
+          String.format(Locale.ROOT, "%.2f %%", 100 * share.ratio()));
+    }
+    return table.lines();
   }
 }
 

@@ -3,11 +3,13 @@ package id.openclass.nexus.delta;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What changed between two versions of a model, to be made into an update. Nothing is read until
-/// [#writeTo] or a question is asked. Immutable; `versions`, `name` and so on give a changed copy.
+/// [#writeTo] or a question is asked. Threads may share it; `versions`, `name` and so on give a
+/// changed copy.
 ///
 /// ```java
 /// var update = Delta.between("tiny-1.0.0.tar.gz", "tiny-1.1.0.tar.gz").writeTo("updates");
@@ -18,6 +20,10 @@ public final class Delta {
   private final Path older;
   private final Path newer;
   private final DeltaOptions options;
+  private @Nullable Size size;
+
+  /// What the delta file was found to have.
+  private record Size(long deltaBytes, long resultBytes) {}
 
   private Delta(Path older, Path newer, DeltaOptions options) {
     this.older = older;
@@ -171,7 +177,52 @@ public final class Delta {
   /// @throws id.openclass.nexus.core.NexusException.Refused when another update has that name, or
   ///   the engine cannot take files of that size
   public MadeUpdate make(Path folder) {
-    return new DeltaCreation(older, newer, options).into(folder);
+    MadeUpdate made = new DeltaCreation(older, newer, options).into(folder);
+    DeltaMetadata metadata = made.update().metadata();
+    remember(new Size(metadata.deltaBytes(), metadata.resultBytes()));
+    return made;
+  }
+
+  private synchronized void remember(Size found) {
+    size = found;
+  }
+
+  private synchronized Size size() {
+    if (size == null) {
+      Engine.Made made = Measured.delta(older, newer, options).made();
+      size = new Size(made.deltaBytes(), made.resultBytes());
+    }
+    return size;
+  }
+
+  /// Size of the delta file as a share of the new file's. The first question makes the delta in the
+  /// system's temporary folder, unless it was written before, and remembers its size.
+  ///
+  /// @return 0 and more
+  public double ratio() {
+    return (double) size().deltaBytes / size().resultBytes;
+  }
+
+  /// What the delta saves of the download; made as for [#ratio].
+  ///
+  /// @return per cent of the new file's size; below 0 for a delta that does not pay
+  public double savingsPercent() {
+    return 100 * (1 - ratio());
+  }
+
+  /// How long the delta file takes on a line; made as for [#ratio].
+  ///
+  /// @param bitsPerSecond the line's speed: 2 Mbit/s are 2_000_000
+  /// @return the time, without any delay or retry
+  public Duration timeAt(long bitsPerSecond) {
+    return DeltaMetadata.time(size().deltaBytes, bitsPerSecond);
+  }
+
+  /// Makes the tensor engine's delta in the system's temporary folder and tells where its bytes go.
+  ///
+  /// @return what each tensor costs
+  public Explanation explain() {
+    return Measured.explanation(older, newer, options);
   }
 
   /// Makes the update's folder.
