@@ -14,7 +14,7 @@
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java semver.java inspect.java demo.java bench.java
+//SOURCES package.java delta.java semver.java inspect.java demo.java bench.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
       InspectCommand.class,
       ListCommand.class,
       ExtractCommand.class,
+      DeltaCommand.class,
       ChecksumCommand.class,
       SemverCommand.class,
       ModelsCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  nexus demo",
       "  nexus package model.gguf",
+      "  nexus delta create tiny-1.0.0.tar.gz tiny-1.1.0.tar.gz",
       "  nexus checksum model.gguf",
       "",
       "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."

@@ -11,6 +11,7 @@ import id.openclass.nexus.*;
 import id.openclass.nexus.archive.*;
 import id.openclass.nexus.bench.*;
 import id.openclass.nexus.core.*;
+import id.openclass.nexus.delta.*;
 import id.openclass.nexus.model.*;
 import id.openclass.nexus.pack.*;
 import id.openclass.nexus.quant.*;
@@ -21,4 +22,5 @@ System.out.println("""
       Nexus.inspect(models.newer())        what a model is
       var p = Nexus.pack(models.newer().toString(), "tiny", "1.0.0")
       p.verify()                           is the package intact?
+      Nexus.delta(older, newer)            what changed between two packages, as an update
       /imports    what is imported         /exit    leave""");

@@ -3,6 +3,10 @@ package id.openclass.nexus;
 import id.openclass.nexus.bench.DemoModels;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.delta.ApplyOptions;
+import id.openclass.nexus.delta.Applying;
+import id.openclass.nexus.delta.Delta;
+import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
@@ -12,6 +16,7 @@ import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The whole SDK for JShell, notebooks and short scripts: each method takes a path as text and does
 /// one thing with the usual options. For other options use the type that the method returns or
@@ -125,6 +130,44 @@ public final class Nexus {
       return pack.extract(Path.of(folder), ExtractOptions.defaults().withProgress(PROGRESS))
           .folder();
     }
+  }
+
+  /// Makes the update from one version of a model to another into the folder `updates`.
+  ///
+  /// @param older a package, the version that sites have
+  /// @param newer a package, the version that they shall have
+  /// @return the update
+  /// @see Delta#between(Path, Path)
+  public static DeltaUpdate delta(String older, String newer) {
+    return Delta.between(older, newer).progress(PROGRESS).writeTo("updates");
+  }
+
+  /// Makes the update from one version of a model to another into the folder `updates`.
+  ///
+  /// @param older a package, the version that sites have
+  /// @param newer a package, the version that they shall have
+  /// @return the update
+  public static DeltaUpdate delta(Path older, Path newer) {
+    return delta(older.toString(), newer.toString());
+  }
+
+  /// Applies an update: writes `STEM_updated.EXT` beside the base.
+  ///
+  /// @param base the model file, or package, that the update was made for
+  /// @param update the update's folder or tar
+  /// @return the new model file
+  public static Path apply(String base, String update) {
+    return apply(Path.of(base), DeltaUpdate.open(Path.of(update)));
+  }
+
+  /// Applies an update: writes `STEM_updated.EXT` beside the base.
+  ///
+  /// @param base the model file, or package, that the update was made for
+  /// @param update the update
+  /// @return the new model file
+  public static Path apply(Path base, DeltaUpdate update) {
+    ApplyOptions options = ApplyOptions.defaults().withProgress(PROGRESS);
+    return Applying.of(base, List.of(update), options).run().model();
   }
 
   /// The digests of a file.
