@@ -27,6 +27,12 @@ import java.util.stream.Stream;
 /// var runs = DeltaBench.of(DeltaPair.of(Path.of("v1.gguf"), Path.of("v2.gguf"))).run();
 /// ```
 public final class DeltaBench {
+  /// What our engine is called when it runs in a process of its own, with a small heap.
+  public static final String OURS = "nexus";
+
+  /// What our engine is called when it runs in this process, compiled and warm.
+  public static final String OURS_WARM = "nexus, warm";
+
   private static final int WARM_UPS = 5;
 
   private final List<DeltaPair> pairs;
@@ -51,7 +57,7 @@ public final class DeltaBench {
     this.listener = listener;
   }
 
-  /// A benchmark of ours and of all peers, three rounds, in the folder `bench`.
+  /// A benchmark of ours and of all peers, five rounds, in the folder `bench`.
   ///
   /// @param pairs at least one
   /// @return the benchmark, not yet run
@@ -59,7 +65,7 @@ public final class DeltaBench {
     return of(List.of(pairs));
   }
 
-  /// A benchmark of ours and of all peers, three rounds, in the folder `bench`.
+  /// A benchmark of ours and of all peers, five rounds, in the folder `bench`.
   ///
   /// @param pairs at least one
   /// @return the benchmark, not yet run
@@ -70,7 +76,7 @@ public final class DeltaBench {
     }
     Path folder = Path.of("bench");
     List<DeltaTool> tools = DeltaPeers.named(List.of(), folder.resolve("peers"));
-    return new DeltaBench(pairs, tools, folder, 3, Duration.ofMinutes(1), step -> {});
+    return new DeltaBench(pairs, tools, folder, 5, Duration.ofMinutes(1), step -> {});
   }
 
   /// The same with other tools.
@@ -124,7 +130,7 @@ public final class DeltaBench {
   /// @param tool a name
   /// @return true for the engine that is being judged, not for its peers
   public static boolean isOurs(String tool) {
-    return tool.startsWith("nexus");
+    return tool.equals(OURS) || tool.equals(OURS_WARM);
   }
 
   /// Measures. What it writes is removed again.

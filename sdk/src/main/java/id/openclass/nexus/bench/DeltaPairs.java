@@ -2,6 +2,7 @@ package id.openclass.nexus.bench;
 
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Pairs of files that lie in a folder or that a list names.
@@ -27,6 +29,32 @@ public final class DeltaPairs {
   private static final int MAX_LIST_BYTES = 1 << 20;
 
   private DeltaPairs() {}
+
+  /// Pairs that anyone can make, and that are kept to be used again: a published release in six
+  /// types, changes of type of one model, an edit of metadata, merged LoRAs of rank 16 on generated
+  /// weights 640 and 2048 wide, and files that are no models.
+  ///
+  /// @param folder where they are kept, up to 2 GB; made when missing
+  /// @param wanted which of them to make, by name
+  /// @param progress hears of downloaded and of written bytes
+  /// @return the pairs
+  /// @throws NexusException.Transfer when weights cannot be fetched
+  /// @throws NexusException.NotFound when none of the names is wanted
+  public static List<DeltaPair> anyoneCanMake(
+      Path folder, Predicate<String> wanted, Progress progress) {
+    return new MadePairs(folder, progress).all(wanted);
+  }
+
+  /// A generated Q4_K_M model before and after a full fine-tune: every layer changed.
+  ///
+  /// @param bytes size of each file, at least 4 MB
+  /// @param seed other seeds give other weights
+  /// @param folder where the files are kept; made when missing
+  /// @param progress hears of written bytes
+  /// @return the pair
+  public static DeltaPair generated(long bytes, long seed, Path folder, Progress progress) {
+    return new MadePairs(folder, progress).noise(bytes, seed);
+  }
 
   /// Finds pairs.
   ///

@@ -31,6 +31,7 @@ public record DeltaRun(
   /// @param creates of each round
   /// @param applies of each round; empty for a tool that only tells sizes
   public record ToolRun(Optional<String> problem, List<Sample> creates, List<Sample> applies) {
+    private static final double SEEN_SECONDS = 0.2;
 
     /// The size of its delta.
     ///
@@ -55,7 +56,8 @@ public record DeltaRun(
       return spread(applies, Sample::seconds);
     }
 
-    /// The most memory of its own while it made the delta ([Sample#anonBytes]).
+    /// The most memory of its own while it made the delta ([Sample#anonBytes]). Of a run shorter
+    /// than a fifth of a second too little is seen to tell.
     ///
     /// @return bytes, the spread over the rounds; empty where it was not measured
     public Optional<Spread> createMemory() {
@@ -70,7 +72,8 @@ public record DeltaRun(
     }
 
     private Optional<Spread> memory(List<Sample> samples) {
-      boolean known = samples.stream().allMatch(s -> s.anonBytes().isPresent());
+      boolean known =
+          samples.stream().allMatch(s -> s.anonBytes().isPresent() && s.seconds() >= SEEN_SECONDS);
       return known ? spread(samples, s -> s.anonBytes().orElse(0)) : Optional.empty();
     }
 
