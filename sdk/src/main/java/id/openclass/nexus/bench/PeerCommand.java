@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// A peer as the user names it: `NAME=make CMD {old} {new} {delta}; apply CMD {old} {delta} {out}`.
 ///
-/// Words are parted by spaces; a word with spaces stands in quotes, double or single. There is no
-/// shell: for pipes and the like name a script.
+/// `{old}` may be left out, by a compressor for example. Words are parted by spaces; a word with
+/// spaces stands in quotes, double or single. There is no shell: for pipes and the like name a
+/// script.
 final class PeerCommand {
   private static final String FORM =
       "write 'NAME=make CMD {old} {new} {delta}; apply CMD {old} {delta} {out}'";
@@ -25,8 +26,8 @@ final class PeerCommand {
     if (equals < 1 || commands.size() != 2) {
       throw refused(text);
     }
-    List<String> make = command(commands.get(0), "make", text, "{old}", "{new}", "{delta}");
-    List<String> apply = command(commands.get(1), "apply", text, "{old}", "{delta}", "{out}");
+    List<String> make = command(commands.get(0), "make", text, "{new}", "{delta}");
+    List<String> apply = command(commands.get(1), "apply", text, "{delta}", "{out}");
     boolean found = DeltaPeers.isProgram(make.getFirst()) && DeltaPeers.isProgram(apply.getFirst());
     Optional<String> version = found ? Optional.of("?") : Optional.empty();
     String name = text.substring(0, equals).strip();
