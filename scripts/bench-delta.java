@@ -142,15 +142,14 @@ final class BenchDeltaCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     List<DeltaTool> tools = tools();
-    List<DeltaPair> pairs = chosen(pairs());
-    makeFolder();
     DeltaBench bench =
-        DeltaBench.of(pairs)
+        DeltaBench.of(chosen(pairs()))
             .withTools(tools)
             .withFolder(folder)
             .withRepeats(repeats)
             .withPatience(Duration.ofSeconds(patience))
             .withListener(console()::note);
+    makeFolder();
     Answer answer = head(tools);
     List<DeltaRun> runs = bench.run();
     if (csv != null) {

@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Measures packing beside other ways to do it, and beside what the machine can do at best.
+// Measures packing and deltas beside other ways to do them, and beside what the machine can do at
+// best.
 //
 //   jbang bench@openclass package --size 64MiB
 //   ./nexus bench package --size 2GiB --type Q4_K_M --store
@@ -19,7 +20,7 @@
 //SOURCES package.java bench-packers.java bench-delta.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN BenchCommand
-//DESCRIPTION Measures packing beside other ways to do it
+//DESCRIPTION Measures packing and deltas beside other ways to do them
 
 import module java.base;
 

@@ -70,10 +70,12 @@ public final class DeltaBench {
   /// @param pairs at least one
   /// @return the benchmark, not yet run
   /// @throws NexusException.InvalidValue when there is no pair
+  /// @throws NexusException.NotFound when a file is not there
   public static DeltaBench of(List<DeltaPair> pairs) {
     if (pairs.isEmpty()) {
       throw NexusException.invalidValue("no pairs to measure", "name an old and a new file");
     }
+    pairs.forEach(DeltaPair::requireFiles);
     Path folder = Path.of("bench");
     List<DeltaTool> tools = DeltaPeers.named(List.of(), folder.resolve("peers"));
     return new DeltaBench(pairs, tools, folder, 5, Duration.ofMinutes(1), step -> {});

@@ -45,6 +45,12 @@ public record DeltaPair(String name, Path base, Path result) {
     return size(result);
   }
 
+  /// Fails when a file is not there.
+  void requireFiles() {
+    size(base);
+    size(result);
+  }
+
   private static long size(Path file) {
     try {
       return Files.size(file);

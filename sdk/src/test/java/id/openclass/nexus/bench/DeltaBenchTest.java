@@ -186,6 +186,8 @@ class DeltaBenchTest {
   void refusesWhatCannotBeMeasured() {
     assertThatThrownBy(() -> DeltaBench.of(List.of()))
         .isInstanceOf(NexusException.InvalidValue.class);
+    assertThatThrownBy(() -> DeltaBench.of(DeltaPair.of(pair.base(), folder.resolve("nowhere"))))
+        .isInstanceOf(NexusException.NotFound.class);
     assertThatThrownBy(() -> bench().withRepeats(0))
         .isInstanceOf(NexusException.InvalidValue.class);
     assertThatThrownBy(() -> DeltaPeers.named(List.of("winzip"), folder))
