@@ -58,7 +58,10 @@ public enum ExitCode {
     }
     return switch (ours) {
       case NexusException.InvalidValue _ -> USAGE;
-      case NexusException.Malformed _, NexusException.DigestMismatch _ -> CONTENT;
+      case NexusException.Malformed _,
+          NexusException.DigestMismatch _,
+          NexusException.BaseMismatch _ ->
+          CONTENT;
       case NexusException.NotFound _ -> NOT_FOUND;
       case NexusException.Transfer _ -> NETWORK;
       case NexusException.Storage _ -> DISK;

@@ -11,6 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a new file that one process at a time can have, and takes over what a killed process left.
 final class LockedFile {
@@ -43,6 +46,38 @@ final class LockedFile {
     }
     throw NexusException.refused(
         busy, Display.escape(target.toString()), "wait for it to end, then run this again");
+  }
+
+  /// Opens a file and locks it, with what a killed process left in it, or makes it.
+  ///
+  /// The name must still be the same file's once the lock is held: else it was another's, which has
+  /// just renamed it.
+  ///
+  /// @param path the file
+  /// @param busy what to say when another process has it, naming the final path
+  /// @param target the final path, for that message
+  static FileChannel takeOver(Path path, String busy, Path target) throws IOException {
+    for (int round = 0; round < ROUNDS; round++) {
+      if (!Files.exists(path)) {
+        return create(path, busy, target);
+      }
+      Object before = identity(path);
+      FileChannel channel = FileChannel.open(path, READ, WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        break;
+      }
+      if (Files.exists(path) && Objects.equals(before, identity(path))) {
+        return channel;
+      }
+      channel.close();
+    }
+    throw NexusException.refused(
+        busy, Display.escape(target.toString()), "wait for it to end, then run this again");
+  }
+
+  private static @Nullable Object identity(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   private static boolean removeLeftover(Path path) throws IOException {

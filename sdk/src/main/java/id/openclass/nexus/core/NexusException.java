@@ -71,6 +71,15 @@ public abstract sealed class NexusException extends RuntimeException {
     }
   }
 
+  /// A delta was given another base than the one it was made from.
+  public static final class BaseMismatch extends NexusException {
+    private static final long serialVersionUID = 1L;
+
+    private BaseMismatch(String message, String where, @Nullable String hint) {
+      super(message, where, hint, null);
+    }
+  }
+
   /// Something that was named does not exist.
   public static final class NotFound extends NexusException {
     private static final long serialVersionUID = 1L;
@@ -151,6 +160,16 @@ public abstract sealed class NexusException extends RuntimeException {
   /// @return the exception, to be thrown
   public static DigestMismatch digestMismatch(String message, String where, @Nullable String hint) {
     return new DigestMismatch(message, where, hint);
+  }
+
+  /// A base is not the one that a delta was made from.
+  ///
+  /// @param message what was expected and what was found
+  /// @param where the base as the user knows it
+  /// @param hint what to do about it
+  /// @return the exception, to be thrown
+  public static BaseMismatch baseMismatch(String message, String where, @Nullable String hint) {
+    return new BaseMismatch(message, Display.escape(where), hint);
   }
 
   /// Something named does not exist.

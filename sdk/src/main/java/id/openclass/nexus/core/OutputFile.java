@@ -24,12 +24,14 @@ public final class OutputFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
+  private final boolean resumable;
   private volatile boolean open = true;
 
-  private OutputFile(Path target, Path temporary, FileChannel channel) {
+  private OutputFile(Path target, Path temporary, FileChannel channel, boolean resumable) {
     this.target = target;
     this.temporary = temporary;
     this.channel = channel;
+    this.resumable = resumable;
     OPEN.add(this);
   }
 
@@ -67,6 +69,23 @@ public final class OutputFile implements AutoCloseable {
   /// @throws NexusException.Refused when another process writes the same file, or the name is a
   ///   folder's
   public static OutputFile create(Path target) {
+    return open(target, false);
+  }
+
+  /// Starts a file, or goes on with what a run before left of it: the caller checks what it finds
+  /// in [#channel]. Without [#commit] the temporary file stays, for the next run, unless it is
+  /// dropped with [#discard].
+  ///
+  /// @param target the final name
+  /// @return the temporary file
+  /// @throws NexusException.Storage when the folder cannot be written
+  /// @throws NexusException.Refused when another process writes the same file, or the name is a
+  ///   folder's
+  public static OutputFile resume(Path target) {
+    return open(target, true);
+  }
+
+  private static OutputFile open(Path target, boolean resumable) {
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
@@ -80,9 +99,12 @@ public final class OutputFile implements AutoCloseable {
       throw NexusException.io("make", folder, e);
     }
     try {
+      String busy = "another process is writing this file";
       FileChannel channel =
-          LockedFile.create(temporary, "another process is writing this file", target);
-      return new OutputFile(target, temporary, channel);
+          resumable
+              ? LockedFile.takeOver(temporary, busy, target)
+              : LockedFile.create(temporary, busy, target);
+      return new OutputFile(target, temporary, channel, resumable);
     } catch (IOException e) {
       throw NexusException.io("write", temporary, e);
     }
@@ -113,7 +135,7 @@ public final class OutputFile implements AutoCloseable {
       if (Files.exists(target)) {
         boolean same = Files.isRegularFile(target) && Files.mismatch(temporary, target) < 0;
         if (same) {
-          close();
+          discard();
           return Outcome.ALREADY_THERE;
         }
         if (!overwrite) {
@@ -158,16 +180,28 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /// Drops what was not committed. Repeating it does nothing.
+  /// Drops what was not committed, or keeps it for the next run when it can be resumed. Repeating
+  /// it does nothing.
   @Override
   public void close() {
+    end(!resumable);
+  }
+
+  /// Drops what was not committed. After [#close] or [#commit] it does nothing.
+  public void discard() {
+    end(true);
+  }
+
+  private void end(boolean drop) {
     if (!open) {
       return;
     }
     open = false;
     OPEN.remove(this);
     try {
-      Files.deleteIfExists(temporary);
+      if (drop) {
+        Files.deleteIfExists(temporary);
+      }
       channel.close();
     } catch (IOException e) {
       throw NexusException.io("remove", temporary, e);

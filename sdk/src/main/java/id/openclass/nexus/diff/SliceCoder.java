@@ -1,0 +1,68 @@
+package id.openclass.nexus.diff;
+
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.patch.ByteCodec;
+import id.openclass.nexus.tensor.TensorDecoder;
+import id.openclass.nexus.tensor.TensorPlan;
+import java.util.Arrays;
+
+/// Codes slices. A segment that would not be shorter than its slice is the slice.
+final class SliceCoder {
+  private static final int LEVEL = 19;
+
+  private final ByteSource base;
+  private final ByteSource next;
+  private final boolean verify;
+
+  SliceCoder(ByteSource base, ByteSource next, boolean verify) {
+    this.base = base;
+    this.next = next;
+    this.verify = verify;
+  }
+
+  /// A coded slice.
+  ///
+  /// @param checksum of what it yields
+  record Segment(byte[] bytes, int checksum) {
+    static Segment of(byte[] coded, byte[] raw) {
+      int checksum = RecordWriter.checksum(raw, raw.length);
+      return new Segment(coded.length < raw.length ? coded : raw, checksum);
+    }
+  }
+
+  Segment code(Span.Coded span) {
+    byte[] raw = next.read(span.result());
+    byte[] dictionary = ByteCodec.dictionary(base, span.dictionary());
+    return Segment.of(RecordWriter.compress(raw, dictionary, LEVEL), raw);
+  }
+
+  /// Codes rows of a tensor.
+  ///
+  /// @param tensor its index in the plan
+  Segment code(TensorPlan plan, int tensor, RowPair pair, long row, int rows) {
+    byte[] raw = new byte[rows * pair.grid().rowBytes()];
+    pair.read(row, rows, raw);
+    byte[] coded = plan.encode(tensor, row, rows);
+    boolean good =
+        coded.length < raw.length && (!verify || yields(coded, plan, tensor, pair, row, raw));
+    return Segment.of(good ? coded : raw, raw);
+  }
+
+  private static boolean yields(
+      byte[] coded, TensorPlan plan, int tensor, RowPair pair, long row, byte[] raw) {
+    int rows = raw.length / pair.grid().rowBytes();
+    byte[] baseRows = new byte[rows * pair.baseRowBytes()];
+    if (baseRows.length > 0) {
+      pair.readBase(row, rows, baseRows);
+    }
+    byte[] decoded = new byte[raw.length];
+    try {
+      new TensorDecoder(pair.grid(), pair.baseType(), plan.tables(), plan.side(tensor))
+          .decode(coded, baseRows, rows, decoded, 0);
+    } catch (NexusException.Malformed e) {
+      return false;
+    }
+    return Arrays.equals(decoded, raw);
+  }
+}
