@@ -224,7 +224,7 @@ final class BenchDeltaCommand extends NexusCommand {
       console().note("installing z4ai, reminis and hdiffpatch into " + python);
       DeltaPeers.install(python);
     }
-    List<DeltaTool> tools = new ArrayList<>();
+    List<DeltaTool> tools = new ArrayList<>(DeltaBench.ours());
     if (!peers.equals(List.of("none"))) {
       tools.addAll(DeltaPeers.named(peers, python));
     }
@@ -308,7 +308,8 @@ final class DeltaTable {
     run.tools()
         .forEach((name, tool) -> {
           if (tool.problem().isPresent()) {
-            table.row(name + ": " + tool.problem().get(), "", "", "", "", "", "", "");
+            String problem = Display.escape(tool.problem().get(), 60);
+            table.row(name + ": " + problem, "", "", "", "", "", "", "");
             return;
           }
           table.row(

@@ -34,6 +34,7 @@ public final class DeltaBench {
   public static final String OURS_WARM = "nexus, warm";
 
   private static final int WARM_UPS = 5;
+  private static final double WARM_UP_SECONDS = 10;
 
   private final List<DeltaPair> pairs;
   private final List<DeltaTool> tools;
@@ -77,7 +78,8 @@ public final class DeltaBench {
     }
     pairs.forEach(DeltaPair::requireFiles);
     Path folder = Path.of("bench");
-    List<DeltaTool> tools = DeltaPeers.named(List.of(), folder.resolve("peers"));
+    List<DeltaTool> tools = new ArrayList<>(ours());
+    tools.addAll(DeltaPeers.named(List.of(), folder.resolve("peers")));
     return new DeltaBench(pairs, tools, folder, 5, Duration.ofMinutes(1), step -> {});
   }
 
@@ -127,6 +129,16 @@ public final class DeltaBench {
     return new DeltaBench(pairs, tools, folder, repeats, patience, hears);
   }
 
+  /// Our engine, twice: each time in a process of its own with the heap that it must do with (160
+  /// MB to create, 64 MB to apply), and in this process, where it is warmed up on each pair first.
+  ///
+  /// @return both
+  public static List<DeltaTool> ours() {
+    return List.of(
+        DeltaWorker.tool(DeltaWork.NEXUS, List.of("-Xmx160m"), List.of("-Xmx64m")),
+        new JvmTool(OURS_WARM, Optional.of(DeltaWork.NEXUS.version()), DeltaWork.NEXUS));
+  }
+
   /// Whether a tool of this name is ours.
   ///
   /// @param tool a name
@@ -172,6 +184,11 @@ public final class DeltaBench {
     MachineLimits.READ.seconds(pair.result(), work.resolve("scratch"));
     List<Running> running = new ArrayList<>();
     tools.forEach(tool -> running.add(new Running(tool, pair)));
+    for (Running tool : running) {
+      if (tool.tool instanceof JvmTool) {
+        tool.warmUp(work);
+      }
+    }
     List<Double> limits = new ArrayList<>();
     for (int round = 1; round <= repeats; round++) {
       limits.add(limit(pair, work));
@@ -213,11 +230,18 @@ public final class DeltaBench {
   }
 
   private static void remove(Path work) {
-    try (Stream<Path> files = Files.list(work)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
+    clear(work);
+    try {
       Files.delete(work);
+    } catch (IOException e) {
+      throw NexusException.io("remove", work, e);
+    }
+  }
+
+  /// Also what a tool that failed left beside its output.
+  private static void clear(Path work) {
+    try (Stream<Path> files = Files.list(work)) {
+      files.forEach(PackageBench::forget);
     } catch (IOException e) {
       throw NexusException.io("remove", work, e);
     }
@@ -240,6 +264,16 @@ public final class DeltaBench {
 
     ToolRun result() {
       return new ToolRun(problem, List.copyOf(creates), List.copyOf(applies));
+    }
+
+    /// A few runs that do not count, as long as they take seconds.
+    void warmUp(Path work) {
+      for (int run = 0; run < WARM_UPS && seconds < WARM_UP_SECONDS; run++) {
+        once(work, pair.name() + ", warm-up: ");
+      }
+      creates.clear();
+      applies.clear();
+      seconds = 0;
     }
 
     void once(Path work, String step) {
@@ -266,7 +300,7 @@ public final class DeltaBench {
       } catch (IOException e) {
         throw NexusException.io("read", result, e);
       } finally {
-        List.of(delta, result, log).forEach(PackageBench::forget);
+        clear(work);
       }
     }
   }

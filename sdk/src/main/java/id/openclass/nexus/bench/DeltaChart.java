@@ -25,7 +25,7 @@ import org.knowm.xchart.style.Styler;
 /// XChart.
 public final class DeltaChart {
   private static final int HEIGHT = 640;
-  private static final int GROUP_WIDTH = 130;
+  private static final int GROUP_WIDTH = 100;
   private static final int MARGINS = 260;
 
   /// Tell apart in grey and by colour-blind eyes (Okabe and Ito 2008); ours is the darkest.

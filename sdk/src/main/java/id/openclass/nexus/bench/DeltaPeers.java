@@ -164,15 +164,10 @@ public final class DeltaPeers {
     return all;
   }
 
-  /// A peer of this program's own, in a process that may take three quarters of the memory.
+  /// A peer that this program has itself, in a process that may take three quarters of the memory.
   private static DeltaTool worker(DeltaWork work) {
     List<String> heap = List.of("-XX:MaxRAMPercentage=75", "-XX:+UseSerialGC");
-    return new ProcessTool(
-        work.label(),
-        Optional.of(work.version()),
-        DeltaWorker.command(heap, "create", work.name(), "{old}", "{new}", "{delta}"),
-        DeltaWorker.command(heap, "apply", work.name(), "{old}", "{delta}", "{out}"),
-        work::refusal);
+    return DeltaWorker.tool(work, heap, heap);
   }
 
   private static DeltaTool bsdiff() {

@@ -3,6 +3,12 @@ package id.openclass.nexus.bench;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.diff.DiffOptions;
+import id.openclass.nexus.diff.Differ;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.patch.DeltaFile;
+import id.openclass.nexus.patch.PatchOptions;
+import id.openclass.nexus.patch.Patcher;
 import io.sigpipe.jbsdiff.Diff;
 import io.sigpipe.jbsdiff.InvalidHeaderException;
 import io.sigpipe.jbsdiff.Patch;
@@ -20,6 +26,24 @@ import org.apache.commons.compress.compressors.CompressorException;
 /// Deltas that this program can make by itself, in this process or in one of its own
 /// ([DeltaWorker]).
 enum DeltaWork {
+  /// Ours: tensors and their fields, whatever the sizes.
+  NEXUS(DeltaBench.OURS, "1", Long.MAX_VALUE) {
+    @Override
+    void create(Path base, Path result, Path delta) {
+      try (ModelFile from = ModelFile.open(base);
+          ModelFile to = ModelFile.open(result)) {
+        Differ.between(from, to).writeTo(delta, DiffOptions.defaults());
+      }
+    }
+
+    @Override
+    void apply(Path base, Path delta, Path result) {
+      try (DeltaFile file = DeltaFile.open(delta);
+          Patcher patcher = Patcher.of(file, base)) {
+        patcher.writeTo(result, PatchOptions.defaults());
+      }
+    }
+  },
   /// BSDIFF40 by jbsdiff: everything in memory, 8 bytes and more for each byte of the base.
   JBSDIFF("jbsdiff", "1.0", 256L << 20) {
     @Override

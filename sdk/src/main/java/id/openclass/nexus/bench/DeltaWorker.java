@@ -11,6 +11,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.compressors.CompressorException;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,10 +40,23 @@ public final class DeltaWorker {
     }
   }
 
+  /// A tool that does its work in such processes.
+  ///
+  /// @param createOptions for the Java that makes deltas
+  /// @param applyOptions for the Java that applies them
+  static DeltaTool tool(DeltaWork work, List<String> createOptions, List<String> applyOptions) {
+    return new ProcessTool(
+        work.label(),
+        Optional.of(work.version()),
+        command(createOptions, "create", work.name(), "{old}", "{new}", "{delta}"),
+        command(applyOptions, "apply", work.name(), "{old}", "{delta}", "{out}"),
+        work::refusal);
+  }
+
   /// The command that starts a Java with this program in it.
   ///
   /// @param options for Java, such as the size of its heap
-  static List<String> command(List<String> options, String... arguments) {
+  private static List<String> command(List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:disable"));

@@ -14,10 +14,12 @@ import java.util.OptionalLong;
 /// @param version of it
 /// @param work makes and applies
 record JvmTool(String name, Optional<String> version, DeltaWork work) implements DeltaTool {
+  /// Starting a process and compiling do not matter to larger pairs.
+  private static final long MOST_BYTES = 256 << 20;
 
   @Override
   public Optional<String> refusal(DeltaPair pair) {
-    return work.refusal(pair);
+    return DeltaPeers.tooLarge(pair, MOST_BYTES).or(() -> work.refusal(pair));
   }
 
   @Override

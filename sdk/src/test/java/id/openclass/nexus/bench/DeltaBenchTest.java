@@ -99,6 +99,21 @@ class DeltaBenchTest {
   }
 
   @Test
+  void oursTakesPartInAProcessAndHere() {
+    DeltaRun run = bench(DeltaBench.ours().toArray(DeltaTool[]::new)).run().getFirst();
+
+    assertThat(run.tools()).containsOnlyKeys(DeltaBench.OURS, DeltaBench.OURS_WARM);
+    assertThat(run.tools().values())
+        .allSatisfy(tool -> {
+          assertThat(tool.problem()).isEmpty();
+          assertThat(tool.creates()).hasSize(2);
+          assertThat(tool.deltaBytes().orElseThrow()).isLessThan(1000);
+        });
+    assertThat(run.bestPeerBytes()).as("ours is no peer").isEmpty();
+    assertThat(DeltaAims.of(List.of(run))).allMatch(DeltaAims.Aim::isReached);
+  }
+
+  @Test
   void theSameEnginesRunInThisProcess() {
     JvmTool warm = new JvmTool("warm", java.util.Optional.of("1"), DeltaWork.JBSDIFF);
 
