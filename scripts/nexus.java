@@ -16,7 +16,7 @@
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java semver.java inspect.java demo.java bench.java
+//SOURCES package.java delta.java semver.java inspect.java demo.java bench.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
       InspectCommand.class,
       ListCommand.class,
       ExtractCommand.class,
+      DeltaCommand.class,
       ChecksumCommand.class,
       SemverCommand.class,
       ModelsCommand.class,
@@ -49,6 +50,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  nexus demo",
       "  nexus package model.gguf",
+      "  nexus delta create tiny-1.0.0.tar.gz tiny-1.1.0.tar.gz",
       "  nexus checksum model.gguf",
       "",
       "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."

@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Packages a model file, verifies, lists and extracts packages; prints digests.
+// Packages a model file, verifies packages and updates, lists and extracts packages; prints digests.
 //
 //   jbang package@openclass model.gguf --version 1.1.0
 //   ./nexus verify packages/model-1.1.0.tar.gz
@@ -27,6 +27,9 @@ import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.delta.DeltaMetadata;
+import id.openclass.nexus.delta.DeltaUpdate;
+import id.openclass.nexus.delta.UpdateReport;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
 import id.openclass.nexus.pack.ExtractOptions;
@@ -199,21 +202,51 @@ final class PackageCommand extends NexusCommand {
 @Command(
     name = "verify",
     description = {
-      "Recomputes every digest of a package and tells what is damaged, chunk by chunk.",
+      "Recomputes every digest of a package or a delta update and tells what is damaged.",
       "A signature is not checked."
     },
     footer = {
       "Examples:",
       "  nexus verify packages/tiny-1.0.0.tar.gz",
-      "JSON: package, valid, errors, warnings, damaged (chunk, content, coded, reason), metadata,"
-          + " files."
+      "  nexus verify updates/tiny-1.0.0-to-1.1.0",
+      "JSON: package or update, valid, errors, warnings, damaged (of a package: chunk, content,"
+          + " coded, reason), metadata, files."
     })
 final class VerifyCommand extends NexusCommand {
-  @Parameters(paramLabel = "PACKAGE", description = "a .tar.gz or .zip")
+  @Parameters(
+      paramLabel = "PATH",
+      description = "a package (.tar.gz, .zip) or an update (its folder or .tar)")
   private Path path;
 
   @Override
   protected Answer answer() {
+    return DeltaUpdate.isUpdate(path) ? update() : pack();
+  }
+
+  private Answer update() {
+    UpdateReport report = DeltaUpdate.open(path).verify(console().progress());
+    DeltaMetadata m = report.metadata();
+    Answer answer =
+        Answer.empty()
+            .with("update", path)
+            .with("valid", report.valid())
+            .with("errors", report.errors())
+            .with("warnings", report.warnings())
+            .with("metadata", m.asMap())
+            .with("files", report.files());
+    report.warnings().forEach(warning -> console().warn(warning, null));
+    return report.valid()
+        ? answer
+            .line(Display.escape(path.toString()) + ": intact, signature not checked")
+            .line(
+                Display.escape(m.packageName() + " " + m.fromVersion() + " to " + m.toVersion())
+                    + ", makes model "
+                    + m.to())
+            .next("nexus delta apply MODEL " + ShellWord.quote(path))
+        : damaged(answer, report.errors(), "update");
+  }
+
+  private Answer pack() {
     try (ModelPackage pack = ModelPackage.open(path)) {
       VerifyReport report =
           pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
@@ -227,7 +260,9 @@ final class VerifyCommand extends NexusCommand {
               .with("metadata", report.metadata() == null ? null : report.metadata().asMap())
               .with("files", report.files());
       report.warnings().forEach(warning -> console().warn(warning, null));
-      return report.valid() ? valid(answer, pack) : damaged(answer, report);
+      return report.valid()
+          ? valid(answer, pack)
+          : damaged(answer, report.errors(), "package");
     }
   }
 
@@ -241,16 +276,18 @@ final class VerifyCommand extends NexusCommand {
         .next("nexus extract " + ShellWord.quote(path));
   }
 
-  private Answer damaged(Answer answer, VerifyReport report) {
-    for (String error : report.errors()) {
+  private Answer damaged(Answer answer, List<String> errors, String what) {
+    for (String error : errors) {
       answer = answer.line(error);
     }
     console()
         .report(
             NexusException.digestMismatch(
-                "the package is not what it says it is: "
-                    + report.errors().size()
-                    + (report.errors().size() == 1 ? " fault" : " faults"),
+                "the "
+                    + what
+                    + " is not what it says it is: "
+                    + errors.size()
+                    + (errors.size() == 1 ? " fault" : " faults"),
                 Display.escape(path.toString()),
                 "get it again, then run: nexus verify " + ShellWord.quote(path)));
     return answer.exit(ExitCode.CONTENT);

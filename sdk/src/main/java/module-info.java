@@ -20,6 +20,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.bench;
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
+  exports id.openclass.nexus.delta;
   exports id.openclass.nexus.model;
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.quant;

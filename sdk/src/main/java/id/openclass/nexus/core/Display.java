@@ -101,6 +101,15 @@ public final class Display {
     return safe.length() <= most && text.length() <= most ? safe : cut(safe, most - 3) + "...";
   }
 
+  /// Foreign text as plain text on one line of Markdown: nothing in it is markup.
+  ///
+  /// @param text foreign text
+  /// @return the safe text
+  public static String markdown(String text) {
+    String line = escape(text.replaceAll("\\R", " "));
+    return line.replaceAll("([\\\\`*_{}\\[\\]()<>#+!|~&$])", "\\\\$1");
+  }
+
   private static String cut(String text, int length) {
     int end = Math.min(length, text.length());
     return text.substring(

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// A file that appears under its name whole or not at all: written as `.NAME.part` beside it,
 /// forced to disk, then renamed.
@@ -19,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// next one; a lock on it keeps two runs apart. [#close()] without [#commit] removes it. One thread
 /// at a time.
 public final class OutputFile implements AutoCloseable {
-  private static final Set<OutputFile> OPEN = ConcurrentHashMap.newKeySet();
-
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
@@ -32,19 +28,13 @@ public final class OutputFile implements AutoCloseable {
     this.temporary = temporary;
     this.channel = channel;
     this.resumable = resumable;
-    OPEN.add(this);
+    Unfinished.add(this, this::close);
   }
 
-  /// Drops every file of this process that is not committed: for a process that is told to end.
-  /// Threads that are still writing them fail.
+  /// Drops every file and folder of this process that is not committed: for a process that is told
+  /// to end. Threads that are still writing them fail.
   public static void discardAll() {
-    for (OutputFile file : OPEN) {
-      try {
-        file.close();
-      } catch (NexusException e) {
-        // The others must go too; what stays is taken over by the next run.
-      }
-    }
+    Unfinished.discardAll();
   }
 
   /// What [#commit] found under the final name.
@@ -149,7 +139,7 @@ public final class OutputFile implements AutoCloseable {
       move();
       channel.close();
       open = false;
-      OPEN.remove(this);
+      Unfinished.remove(this);
       return Outcome.WRITTEN;
     } catch (IOException e) {
       throw NexusException.io("write", target, e);
@@ -197,7 +187,7 @@ public final class OutputFile implements AutoCloseable {
       return;
     }
     open = false;
-    OPEN.remove(this);
+    Unfinished.remove(this);
     try {
       if (drop) {
         Files.deleteIfExists(temporary);

@@ -26,6 +26,7 @@ public final class OutputFolder implements AutoCloseable {
     this.replaced = target.resolveSibling("." + target.getFileName() + ".old");
     this.lockFile = lockFile;
     this.lock = lock;
+    Unfinished.add(this, this::close);
   }
 
   /// Starts a folder, dropping what a killed run left behind.
@@ -95,6 +96,7 @@ public final class OutputFolder implements AutoCloseable {
   /// Drops what was not committed. Repeating it does nothing.
   @Override
   public void close() {
+    Unfinished.remove(this);
     try {
       deleteTree(temporary);
       Files.deleteIfExists(lockFile);
@@ -104,7 +106,7 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

@@ -106,23 +106,19 @@ final class PackageReadme {
 
   private static String subjects(Map<String, Object> all) {
     return all.get("curriculum_subjects") instanceof List<?> list
-        ? list.stream().map(s -> escape(String.valueOf(s))).collect(Collectors.joining(", "))
+        ? list.stream()
+            .map(s -> Display.markdown(String.valueOf(s)))
+            .collect(Collectors.joining(", "))
         : "";
   }
 
   private static String cell(Map<String, Object> all, String key) {
-    return escape(String.valueOf(all.getOrDefault(key, "")));
+    return Display.markdown(String.valueOf(all.getOrDefault(key, "")));
   }
 
   /// A line that begins no list, heading or block of code.
   private static String paragraph(String escaped) {
     String safe = escaped.strip().replaceFirst("^(\\d*)([-=.)])", "$1\\\\$2");
     return safe.isEmpty() ? "" : safe + "\n\n";
-  }
-
-  /// Foreign text as plain text on one line of Markdown.
-  static String escape(String text) {
-    String line = Display.escape(text.replaceAll("\\R", " "));
-    return line.replaceAll("([\\\\`*_{}\\[\\]()<>#+!|~&$])", "\\\\$1");
   }
 }

@@ -5,6 +5,7 @@ import id.openclass.nexus.archive.ModelDigests;
 import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.FileSnapshot;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.model.GgufFile;
@@ -14,7 +15,6 @@ import id.openclass.nexus.model.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -72,7 +72,7 @@ public final class Packing {
   public Result run() {
     String name = PackageName.require(given.name());
     SemanticVersion version = SemanticVersion.parse(given.version());
-    Snapshot before = Snapshot.of(model);
+    FileSnapshot before = FileSnapshot.of(model);
     try (ModelFile file = ModelFile.open(model)) {
       PackageMetadata metadata = MetadataFromModel.complete(given, file, createdAt(before));
       requireSound(metadata);
@@ -88,7 +88,7 @@ public final class Packing {
   }
 
   private PackageMetadata write(
-      OutputFile out, String stem, ModelFile file, PackageMetadata metadata, Snapshot before) {
+      OutputFile out, String stem, ModelFile file, PackageMetadata metadata, FileSnapshot before) {
     Instant time = time(metadata.createdAt());
     String modelName = modelName(file);
     try (ByteSource source = ByteSource.of(model);
@@ -96,7 +96,7 @@ public final class Packing {
         var task = options.progress().begin("packing " + stem, source.length())) {
       ModelDigests digests =
           archive.writeModel(source, modelName, options.threads(), options.store(), task);
-      before.requireUnchanged(model);
+      before.requireUnchanged(model, "the model changed while it was packed; no package was made");
       PackageMetadata complete = withDigests(metadata, digests);
       archive.finish(smallFiles(complete, file, modelName, digests, out), digests.chunks());
       return complete;
@@ -150,8 +150,8 @@ public final class Packing {
     return ModelFileName.choose(own, given.name(), extension(file));
   }
 
-  private String createdAt(Snapshot before) {
-    Instant time = options.createdAt() != null ? options.createdAt() : before.modified;
+  private String createdAt(FileSnapshot before) {
+    Instant time = options.createdAt() != null ? options.createdAt() : before.modified();
     return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -196,29 +196,6 @@ public final class Packing {
       return Files.size(file);
     } catch (IOException e) {
       throw NexusException.io("read", file, e);
-    }
-  }
-
-  /// What a file was when packing began.
-  private record Snapshot(long sizeBytes, Instant modified, String key) {
-    static Snapshot of(Path file) {
-      try {
-        BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Snapshot(
-            a.size(), a.lastModifiedTime().toInstant(), String.valueOf(a.fileKey()));
-      } catch (IOException e) {
-        throw NexusException.io("read", file, e);
-      }
-    }
-
-    void requireUnchanged(Path file) {
-      if (!equals(of(file))) {
-        throw NexusException.malformed(
-            "the model changed while it was packed; no package was made",
-            file.toString(),
-            -1,
-            "wait until nothing writes to it, then run this again");
-      }
     }
   }
 }

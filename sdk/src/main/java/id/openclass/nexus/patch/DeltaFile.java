@@ -252,7 +252,9 @@ public final class DeltaFile implements AutoCloseable {
   }
 
   /// Refuses a delta with damaged records, naming them.
-  void requireWhole() {
+  ///
+  /// @throws NexusException.Malformed when there are any
+  public void requireWhole() {
     List<Damage> damages = damages();
     if (!damages.isEmpty()) {
       throw Damage.refusal(damages, name());

@@ -1,0 +1,113 @@
+package id.openclass.nexus.delta;
+
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.diff.DiffOptions;
+import id.openclass.nexus.diff.DiffReport;
+import id.openclass.nexus.diff.Differ;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.patch.DeltaFile;
+import id.openclass.nexus.patch.PatchOptions;
+import id.openclass.nexus.patch.Patcher;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Our own container: [Differ] makes it, [Patcher] applies it.
+final class TensorEngine implements Engine {
+  @Override
+  public DeltaType type() {
+    return DeltaType.TENSOR;
+  }
+
+  @Override
+  public Optional<String> obstacle(long baseBytes, long resultBytes) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Made make(Path base, Path result, Path into, DeltaOptions options) {
+    DiffReport report = report(base, result, into, options);
+    return new Made(
+        report.baseDigest(),
+        report.resultDigest(),
+        report.resultBytes(),
+        FileBytes.digest(into, options.progress()),
+        report.deltaBytes());
+  }
+
+  /// Makes the delta and tells where its bytes went.
+  static DiffReport report(Path base, Path result, Path into, DeltaOptions options) {
+    DiffOptions how =
+        DiffOptions.defaults()
+            .withThreads(options.threads())
+            .withOverwrite(true)
+            .withProgress(options.progress());
+    try (ModelFile from = ModelFile.open(base);
+        ModelFile to = ModelFile.open(result)) {
+      return Differ.between(from, to).writeTo(into, how);
+    }
+  }
+
+  @Override
+  public boolean checksBase() {
+    return true;
+  }
+
+  @Override
+  public Outcome apply(
+      Path base, ByteSource delta, DeltaMetadata metadata, Path into, ApplyOptions options) {
+    PatchOptions how =
+        PatchOptions.defaults()
+            .withThreads(options.threads())
+            .withOverwrite(options.overwrite())
+            .withProgress(options.progress());
+    try (DeltaFile file = DeltaFile.open(new Shared(delta));
+        Patcher patcher = Patcher.of(file, base)) {
+      return patcher.writeTo(into, how);
+    }
+  }
+
+  /// Compares the delta with the metadata, and every record with its checksum.
+  @Override
+  public void check(ByteSource delta, DeltaMetadata metadata) {
+    try (DeltaFile file = DeltaFile.open(new Shared(delta))) {
+      boolean same =
+          file.baseDigest().equals(metadata.from())
+              && file.resultDigest().equals(metadata.to())
+              && file.resultSize() == metadata.resultBytes();
+      if (!same) {
+        throw NexusException.malformed(
+            "the delta is for other files than delta_metadata.json says",
+            delta.name(),
+            -1,
+            "get the update again from its publisher");
+      }
+      file.requireWhole();
+    }
+  }
+
+  /// A source that stays open when its reader is closed.
+  private record Shared(ByteSource source) implements ByteSource {
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public long length() {
+      return source.length();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) {
+      source.read(offset, into);
+    }
+
+    @Override
+    public void close() {
+      // The caller's to close.
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package id.openclass.nexus.delta;
+
+import id.openclass.nexus.core.OutputFolder;
+import java.nio.file.Path;
+
+/// A folder for what is needed only until the result is there.
+final class Work {
+  private Work() {}
+
+  /// Makes one beside the result, on the same disk. It is never committed: closing it removes it,
+  /// so does an interrupt, and the next run takes over what a killed one left.
+  ///
+  /// @param target the result
+  static OutputFolder beside(Path target) {
+    return OutputFolder.create(target.resolveSibling(target.getFileName() + ".work"));
+  }
+}
