@@ -6,6 +6,8 @@
 //DEPS com.google.protobuf:protobuf-java:4.36.2
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
+//DEPS org.knowm.xchart:xchart:4.0.3
+//DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 // What a JShell and the notebooks start with: every public package of the SDK, and a greeting.
 import id.openclass.nexus.*;
 import id.openclass.nexus.archive.*;

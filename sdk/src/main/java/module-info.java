@@ -8,10 +8,12 @@ module id.openclass.nexus {
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
   requires static com.google.protobuf;
+  requires static transitive java.desktop;
   requires static eu.maveniverse.maven.mima.context;
   requires static info.picocli;
   requires static me.tongfei.progressbar;
   requires static org.apache.maven.resolver;
+  requires static xchart;
   requires static transitive org.jspecify;
 
   exports id.openclass.nexus.archive;

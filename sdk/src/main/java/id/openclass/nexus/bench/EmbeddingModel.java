@@ -63,9 +63,21 @@ public final class EmbeddingModel {
   /// @throws NexusException.Transfer when the weights cannot be fetched
   public static OutputFile.Outcome write(
       PublishedWeights source, Quantizer type, Path target, boolean overwrite, Progress progress) {
+    return write(source, type, Map.of(), target, overwrite, progress);
+  }
+
+  /// The same with keys of metadata added, or replaced.
+  static OutputFile.Outcome write(
+      PublishedWeights source,
+      Quantizer type,
+      Map<String, String> edits,
+      Path target,
+      boolean overwrite,
+      Progress progress) {
     Path jar = source.fetch(progress);
     OnnxWeights weights = PublishedWeights.weights(jar);
     Map<String, Object> keys = describe(source, type);
+    keys.putAll(edits);
     BertTokens.read(PublishedWeights.tokenizer(jar), jar.toString()).addTo(keys);
     GgufWriter writer = GgufWriter.of(keys);
     addTensors(writer, weights, type);

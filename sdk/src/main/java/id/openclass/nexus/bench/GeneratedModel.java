@@ -26,12 +26,20 @@ import org.jspecify.annotations.Nullable;
 /// file, and a compressor finds no repeats, but inside a block the bytes know nothing of one
 /// another.
 ///
+/// A changed model is the base plus noise in every weight (a full fine-tune) or a matrix of low
+/// rank (a merged LoRA). Q4_K and Q6_K blocks take noise by moving each weight on a grid of new
+/// scales ([BlockNoise]); for a low rank, and in other types, every block is quantized anew.
+///
 /// @param sizeBytes size of the file to aim at; it ends up within a few rows below, never above
 /// @param type a tensor type (`Q8_0`, `BF16`), or `Q4_K_M`: Q4_K with part in Q6_K, as llama.cpp
 /// @param seed other seeds give other weights
+/// @param width weights in a row, 0 for what fits the size
 /// @param updateRank rank of an update to be added to each matrix, 0 for none: the file without it
-///   is the base, the one with it the fine-tune. With an update k-quants are quantized one by one.
-public record GeneratedModel(long sizeBytes, String type, long seed, int updateRank) {
+///   is the base, the one with it the fine-tune
+/// @param noise deviation of what is added to each weight, as a part of the weights' own; 0 for
+///   none
+public record GeneratedModel(
+    long sizeBytes, String type, long seed, int width, int updateRank, double noise) {
   private static final String MIX = "Q4_K_M";
 
   /// A model without an update.
@@ -42,12 +50,13 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
   /// @return the model, not yet written
   /// @throws NexusException.InvalidValue when the type or the size will not do
   public static GeneratedModel of(long sizeBytes, String type, long seed) {
-    return new GeneratedModel(sizeBytes, type, seed, 0);
+    return new GeneratedModel(sizeBytes, type, seed, 0, 0, 0);
   }
 
   /// Checks the values.
   ///
-  /// @throws NexusException.InvalidValue when the type, the size or the rank will not do
+  /// @throws NexusException.InvalidValue when the type, the size, the width, the rank or the noise
+  ///   will not do
   public GeneratedModel {
     type = type.equalsIgnoreCase(MIX) ? MIX : Quantizer.of(type).name();
     if (sizeBytes < 4_000_000 || sizeBytes > 1L << 40 || updateRank < 0 || updateRank > 256) {
@@ -55,6 +64,28 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
           "no model of " + Display.grouped(sizeBytes) + " bytes with rank " + updateRank,
           "sizes are from 4 MB to 1 TB, ranks from 0 to 256");
     }
+    if (width % 128 != 0 || width < 0 || width > 8192 || !(noise >= 0 && noise <= 1)) {
+      throw NexusException.invalidValue(
+          "no model of width " + width + " with noise " + noise,
+          "widths are multiples of 128 up to 8192, noise is from 0 to 1");
+    }
+  }
+
+  /// The same with rows of another length. Where k-quants do not fit such rows, the types that
+  /// llama.cpp falls back to take their place (Q5_0 for Q4_K, Q8_0 for Q6_K).
+  ///
+  /// @param weights in a row, a multiple of 128 up to 8192
+  /// @return the model, not yet written
+  public GeneratedModel withWidth(int weights) {
+    return new GeneratedModel(sizeBytes, type, seed, weights, updateRank, noise);
+  }
+
+  /// The same model after a full fine-tune: noise is added to each weight of each matrix.
+  ///
+  /// @param relative its deviation as a part of the weights' own, above 0 and at most 1
+  /// @return the model, not yet written
+  public GeneratedModel withNoise(double relative) {
+    return new GeneratedModel(sizeBytes, type, seed, width, updateRank, relative);
   }
 
   /// The same model with a low-rank update on top.
@@ -62,7 +93,7 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
   /// @param rank of the update, 1 to 256
   /// @return the model, not yet written
   public GeneratedModel withUpdate(int rank) {
-    return new GeneratedModel(sizeBytes, type, seed, rank);
+    return new GeneratedModel(sizeBytes, type, seed, width, rank, noise);
   }
 
   /// Writes the file.
@@ -72,15 +103,16 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
   /// @param progress hears of written bytes
   /// @return whether a file was written
   public OutputFile.Outcome writeTo(Path target, boolean overwrite, Progress progress) {
-    LlamaShape shape = LlamaShape.fitting(sizeBytes, this::matrixType);
+    LlamaShape shape = LlamaShape.fitting(sizeBytes, width, this::matrixType);
     GgufWriter writer = GgufWriter.of(shape.keys(FileTypes.number(type), seed));
     Map<Quantizer, BlockPool> pools = new EnumMap<>(Quantizer.class);
     int index = 0;
     for (LlamaShape.Matrix matrix : shape.matrices()) {
       boolean vector = matrix.rows() == 1;
-      Quantizer quantizer = vector ? Quantizer.F32 : matrixType(matrix.name(), shape.layers());
+      Quantizer quantizer =
+          vector ? Quantizer.F32 : matrixType(matrix.name(), matrix.width(), shape.layers());
       BlockPool pool =
-          quantizer.blockElements() == GeneratedTensor.UNIT
+          quantizer.blockElements() == 256
               ? pools.computeIfAbsent(quantizer, q -> new BlockPool(q, seed))
               : null;
       long width = matrix.width();
@@ -96,20 +128,34 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
   private TensorData data(
       LlamaShape.Matrix matrix, Quantizer quantizer, long own, @Nullable BlockPool pool) {
     long bytes = quantizer.sizeBytes(matrix.width() * matrix.rows());
-    boolean updated = updateRank > 0 && matrix.rows() > 1;
+    boolean changes = matrix.rows() > 1;
     return out -> {
-      LowRank update = updated ? new LowRank(updateRank, Gauss.seed(own, 1), matrix.width()) : null;
-      GeneratedTensor content = new GeneratedTensor(quantizer, own, matrix.width(), pool, update);
+      LowRank update =
+          changes && updateRank > 0
+              ? new LowRank(updateRank, Gauss.seed(own, 1), matrix.width())
+              : null;
+      GeneratedTensor content =
+          new GeneratedTensor(
+              quantizer, own, matrix.width(), pool, update, changes ? (float) noise : 0);
       new SlicedData(quantizer, bytes, content).writeTo(out);
     };
   }
 
   /// The type of a matrix: one for all, or llama.cpp's mix, where the output and half of the
   /// layers' `attn_v` and `ffn_down` are Q6_K.
-  private Quantizer matrixType(String name, int layers) {
-    if (!type.equals(MIX)) {
-      return Quantizer.of(type);
+  private Quantizer matrixType(String name, int columns, int layers) {
+    Quantizer wanted = type.equals(MIX) ? mixed(name, layers) : Quantizer.of(type);
+    if (columns % wanted.blockElements() == 0) {
+      return wanted;
     }
+    return switch (wanted) {
+      case Q5_K -> Quantizer.Q5_1;
+      case Q6_K -> Quantizer.Q8_0;
+      default -> Quantizer.Q5_0;
+    };
+  }
+
+  private static Quantizer mixed(String name, int layers) {
     if (name.equals("output.weight")) {
       return Quantizer.Q6_K;
     }
@@ -132,7 +178,9 @@ public record GeneratedModel(long sizeBytes, String type, long seed, int updateR
         + type
         + ", seed "
         + seed
+        + (width == 0 ? "" : ", width " + width)
         + update
+        + (noise == 0 ? "" : ", noise " + noise)
         + "]";
   }
 }

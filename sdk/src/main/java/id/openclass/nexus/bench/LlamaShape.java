@@ -7,16 +7,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 
 /// The matrices of a `llama` model of about a given size: width, layers and vocabulary in the
 /// proportions of real ones.
 ///
-/// @param width of the embedding, a multiple of 256
+/// @param width of the embedding, a multiple of 128
+/// @param feedForward width inside a layer's second half, a multiple of 256
 /// @param layers count of transformer blocks
 /// @param tokens size of the vocabulary
-record LlamaShape(int width, int layers, int tokens) {
+record LlamaShape(int width, int feedForward, int layers, int tokens) {
   private static final int[] WIDTHS = {4096, 3072, 2048, 1024, 512, 256};
+
+  /// Inside the layers of a model whose width was chosen: that of a real LLM of 640.
+  private static final int CHOSEN_FEED_FORWARD = 2048;
 
   /// The smallest vocabulary; what is left of the size after whole layers makes it larger.
   private static final int MIN_TOKENS = 1024;
@@ -38,54 +41,65 @@ record LlamaShape(int width, int layers, int tokens) {
   /// A matrix: rows of `width` weights; with one row it is a vector.
   record Matrix(String name, int width, long rows) {}
 
-  /// Which type a matrix takes in a model of so many layers.
+  /// Which type a matrix with rows of so many weights takes in a model of so many layers.
   interface Types {
-    Quantizer of(String name, int layers);
+    Quantizer of(String name, int columns, int layers);
   }
 
-  static LlamaShape fitting(long sizeBytes, Types types) {
-    for (int width : WIDTHS) {
-      long row = rowBytes(width, types);
-      long fixed = HEADER_BYTES + MIN_TOKENS * row;
-      ToIntFunction<Integer> left = layers -> tokensIn(sizeBytes, width, layers, types);
-      int layers = (int) ((sizeBytes - fixed) / layersBytes(width, 1, types));
-      while (layers > 0 && left.applyAsInt(layers) < MIN_TOKENS) {
-        layers--;
-      }
+  /// A model of a size.
+  ///
+  /// @param width the one it should have, or 0 for the largest that leaves enough layers
+  static LlamaShape fitting(long sizeBytes, int width, Types types) {
+    for (int tried : width == 0 ? WIDTHS : new int[] {width}) {
+      // A chosen width is for a few layers: narrow ones inside, so that some fit.
+      int inside = width == 0 ? tried * 11 / 4 / 256 * 256 : CHOSEN_FEED_FORWARD;
+      LlamaShape one = new LlamaShape(tried, inside, 1, 0);
+      int layers = one.mostLayers(sizeBytes, types);
       // Leave a tenth for the vocabulary, as models of this size do.
       int fewer = Math.max(1, layers * 9 / 10);
-      if (layers >= MIN_LAYERS || width == 256) {
-        while (fewer < layers && left.applyAsInt(fewer) > MAX_TOKENS) {
+      if (layers >= MIN_LAYERS || tried == 256 || width > 0) {
+        while (fewer < layers && one.withLayers(fewer).tokensIn(sizeBytes, types) > MAX_TOKENS) {
           fewer++;
         }
-        return new LlamaShape(width, fewer, Math.clamp(left.applyAsInt(fewer), 4, MAX_TOKENS));
+        LlamaShape shape = one.withLayers(fewer);
+        int tokens = Math.clamp(shape.tokensIn(sizeBytes, types), 4, MAX_TOKENS);
+        return new LlamaShape(tried, inside, fewer, tokens);
       }
     }
     throw new IllegalStateException("the smallest width takes any size");
   }
 
-  private static int tokensIn(long sizeBytes, int width, int layers, Types types) {
-    long bytes = sizeBytes - HEADER_BYTES - 4L * width - layersBytes(width, layers, types);
-    return Math.clamp(bytes / rowBytes(width, types), -1, Integer.MAX_VALUE);
+  private int mostLayers(long sizeBytes, Types types) {
+    long fixed = HEADER_BYTES + MIN_TOKENS * rowBytes(types);
+    int most = (int) ((sizeBytes - fixed) / layersBytes(types));
+    while (most > 0 && withLayers(most).tokensIn(sizeBytes, types) < MIN_TOKENS) {
+      most--;
+    }
+    return most;
   }
 
-  private static long rowBytes(int width, Types types) {
-    return types.of("token_embd.weight", 1).sizeBytes(width)
-        + types.of("output.weight", 1).sizeBytes(width)
+  private LlamaShape withLayers(int count) {
+    return new LlamaShape(width, feedForward, count, tokens);
+  }
+
+  private int tokensIn(long sizeBytes, Types types) {
+    long bytes = sizeBytes - HEADER_BYTES - 4L * width - layersBytes(types);
+    return Math.clamp(bytes / rowBytes(types), -1, Integer.MAX_VALUE);
+  }
+
+  private long rowBytes(Types types) {
+    return types.of("token_embd.weight", width, 1).sizeBytes(width)
+        + types.of("output.weight", width, 1).sizeBytes(width)
         + TOKEN_BYTES;
   }
 
-  private static long layersBytes(int width, int layers, Types types) {
+  private long layersBytes(Types types) {
     long bytes = 0;
-    for (Matrix m : new LlamaShape(width, layers, 0).layerMatrices()) {
-      Quantizer type = m.rows() == 1 ? Quantizer.F32 : types.of(m.name(), layers);
+    for (Matrix m : layerMatrices()) {
+      Quantizer type = m.rows() == 1 ? Quantizer.F32 : types.of(m.name(), m.width(), layers);
       bytes += type.sizeBytes(m.width() * m.rows()) + TENSOR_ENTRY_BYTES;
     }
     return bytes;
-  }
-
-  private int feedForward() {
-    return width * 11 / 4 / 256 * 256;
   }
 
   /// All matrices, in llama.cpp's order.
@@ -100,7 +114,6 @@ record LlamaShape(int width, int layers, int tokens) {
 
   private List<Matrix> layerMatrices() {
     int quarter = Math.max(256, width / 4);
-    int wide = feedForward();
     List<Matrix> all = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
       String blk = "blk." + layer + ".";
@@ -110,9 +123,9 @@ record LlamaShape(int width, int layers, int tokens) {
       all.add(new Matrix(blk + "attn_v.weight", width, quarter));
       all.add(new Matrix(blk + "attn_output.weight", width, width));
       all.add(new Matrix(blk + "ffn_norm.weight", width, 1));
-      all.add(new Matrix(blk + "ffn_gate.weight", width, wide));
-      all.add(new Matrix(blk + "ffn_up.weight", width, wide));
-      all.add(new Matrix(blk + "ffn_down.weight", wide, width));
+      all.add(new Matrix(blk + "ffn_gate.weight", width, feedForward));
+      all.add(new Matrix(blk + "ffn_up.weight", width, feedForward));
+      all.add(new Matrix(blk + "ffn_down.weight", feedForward, width));
     }
     return all;
   }
@@ -130,7 +143,7 @@ record LlamaShape(int width, int layers, int tokens) {
     keys.put("llama.block_count", layers);
     keys.put("llama.context_length", 4096);
     keys.put("llama.embedding_length", width);
-    keys.put("llama.feed_forward_length", feedForward());
+    keys.put("llama.feed_forward_length", feedForward);
     keys.put("llama.attention.head_count", heads);
     keys.put("llama.attention.head_count_kv", Math.max(4, heads / 4));
     keys.put("llama.attention.layer_norm_rms_epsilon", 1e-5f);

@@ -112,7 +112,7 @@ public final class PackageBench {
 
   /// Removes a file and waits until the disk is idle again, so that no contestant pays for what the
   /// one before left to be written.
-  private static void forget(Path output) {
+  static void forget(Path output) {
     try {
       if (Files.exists(output)) {
         try (FileChannel emptied = FileChannel.open(output, StandardOpenOption.WRITE)) {

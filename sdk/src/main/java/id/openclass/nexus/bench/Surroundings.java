@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What stands beside a measurement so that others can judge it: the machine and the programs.
 public final class Surroundings {
-  private static final Pattern VERSION = Pattern.compile("\\b[0-9]+\\.[0-9][0-9A-Za-z.]*");
+  private static final Pattern VERSION = Pattern.compile("(?<![0-9.])[0-9]+\\.[0-9][0-9A-Za-z.]*");
 
   private Surroundings() {}
 
@@ -75,18 +75,26 @@ public final class Surroundings {
   /// @return a short commit id, with `+` when files differ from it; empty where there is no
   ///   checkout of this project or no git
   public static Optional<String> commit(Path path) {
-    Path folder = path.toAbsolutePath();
-    while (folder != null && !Files.exists(folder.resolve("jbang-catalog.json"))) {
-      folder = folder.getParent();
-    }
-    if (folder == null) {
-      return Optional.empty();
-    }
-    Path checkout = folder;
+    return checkout(path).flatMap(Surroundings::commitOf);
+  }
+
+  private static Optional<String> commitOf(Path checkout) {
     return said(checkout, "git", "rev-parse", "--short=12", "HEAD")
         .map(String::strip)
         .filter(id -> id.matches("[0-9a-f]{12,}"))
         .map(id -> id + (isChanged(checkout) ? "+" : ""));
+  }
+
+  /// The checkout of this project that a path is in.
+  ///
+  /// @param path of a program or a folder
+  /// @return its folder, empty when it is in none
+  public static Optional<Path> checkout(Path path) {
+    Path folder = path.toAbsolutePath();
+    while (folder != null && !Files.exists(folder.resolve("jbang-catalog.json"))) {
+      folder = folder.getParent();
+    }
+    return Optional.ofNullable(folder);
   }
 
   private static boolean isChanged(Path checkout) {

@@ -7,9 +7,13 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.model.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,49 @@ class GeneratedModelTest {
     assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Q4_K_M", "Q8_0", "BF16", "Q5_K"})
+  void aFineTuneMovesWeightsALittleTheSameWithAnyThreads(String type) throws Exception {
+    GeneratedModel base = GeneratedModel.of(4_000_000, type, 7);
+
+    byte[] before = written(base, 2);
+    byte[] after = written(base.withNoise(0.01), 1);
+
+    assertThat(written(base.withNoise(0.01), 16))
+        .isEqualTo(after)
+        .hasSameSizeAs(before)
+        .isNotEqualTo(before);
+    if (type.equals("Q4_K_M")) {
+      assertThat(changed(before, after)).isBetween(0.05, 0.3);
+      assertThat(changed(before, written(base.withNoise(0.04), 2))).isBetween(0.2, 0.6);
+    }
+  }
+
+  /// Of all bytes.
+  private static double changed(byte[] before, byte[] after) {
+    int count = 0;
+    for (int i = 0; i < before.length; i++) {
+      count += before[i] == after[i] ? 0 : 1;
+    }
+    return (double) count / before.length;
+  }
+
+  /// No k-quants fit rows of 640: other types take their places there, and only there.
+  @Test
+  void takesAnotherWidthWithTheTypesThatFit() throws Exception {
+    Path file = folder.resolve("narrow.gguf");
+    GeneratedModel.of(12_000_000, "Q4_K_M", 7).withWidth(640).writeTo(file, false, Progress.NONE);
+
+    try (ModelFile model = ModelFile.open(file)) {
+      Map<String, String> types =
+          model.tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::type));
+      assertThat(types)
+          .containsEntry("blk.0.attn_q.weight", "Q5_0")
+          .containsEntry("output.weight", "Q8_0");
+      assertThat(types.get("blk.0.ffn_down.weight")).isIn("Q4_K", "Q6_K");
+    }
+  }
+
   @Test
   void leavesAFileThatIsAlreadyThereAlone() {
     GeneratedModel model = GeneratedModel.of(4_000_000, "F16", 7);
@@ -87,6 +134,10 @@ class GeneratedModelTest {
   @Test
   void refusesSizesAndTypesThatItCannotMake() {
     assertThatThrownBy(() -> GeneratedModel.of(1000, "Q8_0", 1))
+        .isInstanceOf(NexusException.InvalidValue.class);
+    assertThatThrownBy(() -> GeneratedModel.of(SIZE, "Q8_0", 1).withWidth(100))
+        .isInstanceOf(NexusException.InvalidValue.class);
+    assertThatThrownBy(() -> GeneratedModel.of(SIZE, "Q8_0", 1).withNoise(Double.NaN))
         .isInstanceOf(NexusException.InvalidValue.class);
     assertThatThrownBy(() -> GeneratedModel.of(SIZE, "IQ1_S", 1))
         .isInstanceOf(NexusException.InvalidValue.class);
