@@ -8,6 +8,8 @@ public final class AdaptiveDecoder {
   private long code;
   private long range = 0xFFFF_FFFFL;
 
+  /// Starts to read.
+  ///
   /// @param in the code
   public AdaptiveDecoder(byte[] in) {
     this.in = in;

@@ -10,6 +10,9 @@ public final class AdaptiveEncoder {
   private int pending;
   private int cache = -1;
 
+  /// Starts an empty code.
+  public AdaptiveEncoder() {}
+
   /// Codes one decision.
   ///
   /// @param model its probabilities

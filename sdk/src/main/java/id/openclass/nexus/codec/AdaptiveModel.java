@@ -10,6 +10,8 @@ public final class AdaptiveModel {
 
   final byte[] seen;
 
+  /// Knows nothing yet: every bit is as likely 0 as 1.
+  ///
   /// @param decisions how many different decisions
   public AdaptiveModel(int decisions) {
     p = new int[decisions];

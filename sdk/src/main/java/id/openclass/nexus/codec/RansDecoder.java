@@ -79,7 +79,7 @@ public final class RansDecoder {
   /// @param context its context
   /// @return the value
   public int next(int context) {
-    int slot = slots[tableOf[context] << TokenTables.BITS | x0 & SLOT_MASK];
+    int slot = slots[tableOf[context] << TokenTables.BITS | (x0 & SLOT_MASK)];
     int x = advance(x0, slot);
     if (x >>> 16 == 0) {
       x = x << 16 | nextWord();
@@ -99,7 +99,7 @@ public final class RansDecoder {
 
   /// A token without low bits: odd ones are positive.
   private static int small(int token) {
-    return (token + 1 >>> 1 ^ (token & 1) - 1) + (1 - (token & 1));
+    return ((token + 1) >>> 1 ^ (token & 1) - 1) + (1 - (token & 1));
   }
 
   private int nextWord() {
@@ -128,10 +128,10 @@ public final class RansDecoder {
     byte[] map = tableOf;
     int safe = wordsEnd - 8;
     for (; i <= n - 4 && w <= safe; i += 4) {
-      int s0 = table[map[contexts[i]] << TokenTables.BITS | a & SLOT_MASK];
-      int s1 = table[map[contexts[i + 1]] << TokenTables.BITS | b & SLOT_MASK];
-      int s2 = table[map[contexts[i + 2]] << TokenTables.BITS | c & SLOT_MASK];
-      int s3 = table[map[contexts[i + 3]] << TokenTables.BITS | d & SLOT_MASK];
+      int s0 = table[map[contexts[i]] << TokenTables.BITS | (a & SLOT_MASK)];
+      int s1 = table[map[contexts[i + 1]] << TokenTables.BITS | (b & SLOT_MASK)];
+      int s2 = table[map[contexts[i + 2]] << TokenTables.BITS | (c & SLOT_MASK)];
+      int s3 = table[map[contexts[i + 3]] << TokenTables.BITS | (d & SLOT_MASK)];
       a = advance(a, s0);
       b = advance(b, s1);
       c = advance(c, s2);

@@ -9,6 +9,8 @@ public final class RansTables {
   /// For each symbol, the state above which 16 bits leave it, and a reciprocal of its frequency.
   private final long[] reciprocal;
 
+  /// Makes tables ready.
+  ///
   /// @param tables what to code with
   public RansTables(TokenTables tables) {
     tableOf = tables.tableOf;
@@ -21,7 +23,7 @@ public final class RansTables {
   }
 
   private static long reciprocal(int f) {
-    return f == TokenTables.SCALE ? 1L << 44 - TokenTables.BITS : (1L << 44) / f + 1;
+    return f == TokenTables.SCALE ? 1L << (44 - TokenTables.BITS) : (1L << 44) / f + 1;
   }
 
   int table(int context) {
@@ -41,7 +43,7 @@ public final class RansTables {
       int symbol = symbols[i];
       int f = frequency[symbol];
       long state = x[i & 3] & 0xFFFF_FFFFL;
-      if (state >= (long) f << 32 - TokenTables.BITS) {
+      if (state >= (long) f << (32 - TokenTables.BITS)) {
         words[--at] = (short) state;
         state >>>= 16;
       }
@@ -60,7 +62,7 @@ public final class RansTables {
     int wordBytes = 2 * (words.length - from);
     byte[] segment = new byte[4 + wordBytes + lowBytes];
     for (int i = 0; i < 4; i++) {
-      segment[i] = (byte) (wordBytes >>> 8 * i);
+      segment[i] = (byte) (wordBytes >>> (8 * i));
     }
     for (int i = from; i < words.length; i++) {
       segment[4 + 2 * (i - from)] = (byte) words[i];

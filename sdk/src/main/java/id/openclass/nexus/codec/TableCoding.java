@@ -72,7 +72,7 @@ final class TableCoding {
   }
 
   private static int context(int before, int symbol) {
-    return before << 1 | symbol & 1;
+    return before << 1 | (symbol & 1);
   }
 
   static int bits(int f) {
@@ -84,7 +84,7 @@ final class TableCoding {
     int same = 0;
     for (byte table : tableOf) {
       to.bit(repeats, same, table == before ? 1 : 0);
-      same = same << 1 & 3 | (table == before ? 1 : 0);
+      same = (same << 1 & 3) | (table == before ? 1 : 0);
       if (table != before) {
         to.tree(indices, 0, indexBits(tables), table);
       }
@@ -152,7 +152,7 @@ final class TableCoding {
     int same = 0;
     for (int c = 0; c < contexts; c++) {
       int repeat = from.bit(repeats, same);
-      same = same << 1 & 3 | repeat;
+      same = (same << 1 & 3) | repeat;
       if (repeat == 0) {
         before = from.tree(indices, 0, indexBits(tables));
         if (before >= tables) {

@@ -56,9 +56,9 @@ public final class Token {
     if (magnitudeClass < DIRECT) {
       m = magnitudeClass;
     } else if (magnitudeClass < 40) {
-      m = (4 | magnitudeClass & 3) << (magnitudeClass >>> 2) - 2 | low;
+      m = (4 | (magnitudeClass & 3)) << ((magnitudeClass >>> 2) - 2) | low;
     } else {
-      m = 1 << magnitudeClass - 30 | low;
+      m = 1 << (magnitudeClass - 30) | low;
     }
     return (token & 1) == 1 ? m : -m;
   }

@@ -12,6 +12,9 @@ public final class TokenBuffer {
   private int[] values = new int[1 << 12];
   private int size;
 
+  /// Makes an empty buffer.
+  public TokenBuffer() {}
+
   /// Empties the buffer.
   public void clear() {
     size = 0;

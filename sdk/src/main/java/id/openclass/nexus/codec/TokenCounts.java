@@ -4,6 +4,8 @@ package id.openclass.nexus.codec;
 public final class TokenCounts {
   final int[] counts;
 
+  /// Starts at 0.
+  ///
   /// @param contexts how many contexts
   public TokenCounts(int contexts) {
     counts = new int[contexts << TokenTables.SYMBOL_BITS];

@@ -57,7 +57,7 @@ final class TokenHistogram {
   }
 
   private static double nLogN(long n) {
-    return n < N_LOG_N.length ? N_LOG_N[(int) n] : n * StrictMath.log(n) * LOG2;
+    return n < N_LOG_N.length ? N_LOG_N[(int) n] : n * StrictMath.log((double) n) * LOG2;
   }
 
   TokenHistogram plus(TokenHistogram other) {
@@ -88,7 +88,7 @@ final class TokenHistogram {
   /// Bits that these tokens take with the frequencies of others.
   double bitsWith(TokenHistogram other) {
     double sum = 0;
-    double logTotal = StrictMath.log(other.total) * LOG2;
+    double logTotal = StrictMath.log((double) other.total) * LOG2;
     for (int i = 0; i < length; i++) {
       if (counts[i] > 0) {
         int seen = i < other.length ? other.counts[i] : 0;
@@ -150,7 +150,7 @@ final class TokenHistogram {
       }
     }
     int before = frequency[largest];
-    frequency[largest] = (short) rounded(before / 2);
+    frequency[largest] = (short) rounded(before / 2.0);
     return before - frequency[largest];
   }
 }

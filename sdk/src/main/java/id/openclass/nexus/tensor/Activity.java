@@ -25,6 +25,6 @@ final class Activity {
   ///
   /// @param expected expected change over the step, in halves of an octave
   static int level(int expected) {
-    return Math.min(Math.max(expected + 19 >> 1, 0), LEVELS - 1);
+    return Math.min(Math.max((expected + 19) >> 1, 0), LEVELS - 1);
   }
 }

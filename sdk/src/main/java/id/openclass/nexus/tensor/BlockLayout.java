@@ -84,7 +84,7 @@ abstract class BlockLayout {
   }
 
   static int u16(byte[] a, int p) {
-    return a[p] & 0xFF | (a[p + 1] & 0xFF) << 8;
+    return (a[p] & 0xFF) | (a[p + 1] & 0xFF) << 8;
   }
 
   static void u16(byte[] a, int p, int value) {

@@ -131,7 +131,7 @@ final class FloatRows extends RowCodec {
   }
 
   private int exponent(int ordered) {
-    return (unordered(ordered) & 0x7FFF_FFFF >>> 32 - 8 * width) >>> mantissa;
+    return (unordered(ordered) & 0x7FFF_FFFF >>> (32 - 8 * width)) >>> mantissa;
   }
 
   /// The distance between neighbours of a number.
@@ -145,7 +145,7 @@ final class FloatRows extends RowCodec {
     return switch (type) {
       case F32 -> bits;
       case F16 -> Float.isNaN(v) ? 0x7E00 : Float.floatToFloat16(v) & 0xFFFF;
-      default -> Float.isNaN(v) ? 0x7FC0 : bits + 0x7FFF + (bits >>> 16 & 1) >>> 16;
+      default -> Float.isNaN(v) ? 0x7FC0 : (bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16;
     };
   }
 
@@ -158,23 +158,23 @@ final class FloatRows extends RowCodec {
   }
 
   private void encodeAlone(byte[] rows, int at, TokenBuffer to) {
-    int mean = (bias - 4) << ALONE_BITS + 4;
+    int mean = (bias - 4) << (ALONE_BITS + 4);
     int before = 0;
     for (int i = 0; i < columns; i++) {
       int bits = bits(rows, at, i);
-      int magnitude = bits & 0x7FFF_FFFF >>> 32 - 8 * width;
-      int top = magnitude >>> mantissa - ALONE_BITS;
+      int magnitude = bits & 0x7FFF_FFFF >>> (32 - 8 * width);
+      int top = magnitude >>> (mantissa - ALONE_BITS);
       int difference = top - (mean >> 4);
       to.add(ALONE + before, difference);
       before = aloneClass(difference);
       mean += top - (mean >> 4);
-      int low = magnitude & (1 << mantissa - ALONE_BITS) - 1;
-      to.add(ALONE_LOW, low << 1 | bits >>> 8 * width - 1 & 1);
+      int low = magnitude & (1 << (mantissa - ALONE_BITS)) - 1;
+      to.add(ALONE_LOW, low << 1 | (bits >>> (8 * width - 1) & 1));
     }
   }
 
   private void decodeAlone(RansDecoder from, byte[] rows, int at) {
-    int mean = (bias - 4) << ALONE_BITS + 4;
+    int mean = (bias - 4) << (ALONE_BITS + 4);
     int before = 0;
     for (int i = 0; i < columns; i++) {
       int difference = from.next(ALONE + before);
@@ -182,7 +182,11 @@ final class FloatRows extends RowCodec {
       before = aloneClass(difference);
       mean += difference;
       int low = from.next(ALONE_LOW);
-      bits(rows, at, i, (top << mantissa - ALONE_BITS) + (low >>> 1) | (low & 1) << 8 * width - 1);
+      bits(
+          rows,
+          at,
+          i,
+          (top << (mantissa - ALONE_BITS)) + (low >>> 1) | (low & 1) << (8 * width - 1));
     }
   }
 

@@ -14,7 +14,7 @@ final class LegacyLayout extends BlockLayout {
         minimum ? 2 : 1,
         0,
         32,
-        minimum ? 0 : -(1 << bits - 1),
+        minimum ? 0 : -(1 << (bits - 1)),
         (1 << (minimum ? bits : bits - 1)) - 1,
         new int[2]);
     this.bits = bits;
@@ -49,12 +49,12 @@ final class LegacyLayout extends BlockLayout {
     int fifth = at + 2 * halves;
     int quants = bits == 5 ? fifth + 4 : fifth;
     for (int i = 0; i < 16; i++) {
-      block[quants + i] = (byte) (q[from + i] - low & 15 | q[from + 16 + i] - low << 4);
+      block[quants + i] = (byte) ((q[from + i] - low & 15) | (q[from + 16 + i] - low) << 4);
     }
     if (bits == 5) {
       int high = 0;
       for (int i = 0; i < 32; i++) {
-        high |= (q[from + i] - low >>> 4 & 1) << i;
+        high |= ((q[from + i] - low) >>> 4 & 1) << i;
       }
       u16(block, fifth, high);
       u16(block, fifth + 2, high >>> 16);

@@ -23,7 +23,7 @@ final class Q2kLayout extends BlockLayout {
       scale[s + 16 + j] = block[at + j] >>> 4 & 15;
     }
     for (int i = 0; i < 256; i++) {
-      q[to + i] = (byte) (block[at + 16 + 32 * (i >>> 7) + (i & 31)] >>> 2 * (i >>> 5 & 3) & 3);
+      q[to + i] = (byte) (block[at + 16 + 32 * (i >>> 7) + (i & 31)] >>> (2 * (i >>> 5 & 3)) & 3);
     }
   }
 
@@ -35,7 +35,7 @@ final class Q2kLayout extends BlockLayout {
     for (int i = 0; i < 64; i++) {
       int o = from + 128 * (i >>> 5) + (i & 31);
       block[at + 16 + i] =
-          (byte) (q[o] & 3 | (q[o + 32] & 3) << 2 | (q[o + 64] & 3) << 4 | q[o + 96] << 6);
+          (byte) ((q[o] & 3) | (q[o + 32] & 3) << 2 | (q[o + 64] & 3) << 4 | q[o + 96] << 6);
     }
     u16(block, at + 80, half[h]);
     u16(block, at + 82, half[h + 1]);

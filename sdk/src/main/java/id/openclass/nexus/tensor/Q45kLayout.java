@@ -27,7 +27,7 @@ final class Q45kLayout extends BlockLayout {
       int c = block[at + 12 + j] & 0xFF;
       scale[s + j] = a & 63;
       scale[s + 8 + j] = b & 63;
-      scale[s + 4 + j] = c & 15 | a >>> 6 << 4;
+      scale[s + 4 + j] = (c & 15) | a >>> 6 << 4;
       scale[s + 12 + j] = c >>> 4 | b >>> 6 << 4;
     }
     int quants = at + (five ? 48 : 16);
@@ -54,13 +54,13 @@ final class Q45kLayout extends BlockLayout {
     for (int j = 0; j < 4; j++) {
       block[at + 4 + j] = (byte) (scale[s + j] | scale[s + 4 + j] >>> 4 << 6);
       block[at + 8 + j] = (byte) (scale[s + 8 + j] | scale[s + 12 + j] >>> 4 << 6);
-      block[at + 12 + j] = (byte) (scale[s + 4 + j] & 15 | scale[s + 12 + j] << 4);
+      block[at + 12 + j] = (byte) ((scale[s + 4 + j] & 15) | scale[s + 12 + j] << 4);
     }
     int quants = at + (five ? 48 : 16);
     for (int j = 0; j < 4; j++) {
       for (int l = 0; l < 32; l++) {
         block[quants + 32 * j + l] =
-            (byte) (q[from + 64 * j + l] & 15 | q[from + 64 * j + 32 + l] << 4);
+            (byte) ((q[from + 64 * j + l] & 15) | q[from + 64 * j + 32 + l] << 4);
       }
     }
     if (five) {

@@ -22,10 +22,10 @@ final class Q6kLayout extends BlockLayout {
         int a = block[lower + l];
         int b = block[lower + 32 + l];
         int u = block[upper + l];
-        q[o + l] = (byte) ((a & 15 | (u & 3) << 4) - 32);
-        q[o + 32 + l] = (byte) ((b & 15 | (u >>> 2 & 3) << 4) - 32);
-        q[o + 64 + l] = (byte) ((a >>> 4 & 15 | (u >>> 4 & 3) << 4) - 32);
-        q[o + 96 + l] = (byte) ((b >>> 4 & 15 | (u >>> 6 & 3) << 4) - 32);
+        q[o + l] = (byte) (((a & 15) | (u & 3) << 4) - 32);
+        q[o + 32 + l] = (byte) (((b & 15) | (u >>> 2 & 3) << 4) - 32);
+        q[o + 64 + l] = (byte) (((a >>> 4 & 15) | (u >>> 4 & 3) << 4) - 32);
+        q[o + 96 + l] = (byte) (((b >>> 4 & 15) | (u >>> 6 & 3) << 4) - 32);
       }
     }
   }
@@ -43,10 +43,10 @@ final class Q6kLayout extends BlockLayout {
         int b = q[o + 32 + l] + 32;
         int c = q[o + 64 + l] + 32;
         int d = q[o + 96 + l] + 32;
-        block[at + 64 * n + l] = (byte) (a & 15 | c << 4);
-        block[at + 64 * n + 32 + l] = (byte) (b & 15 | d << 4);
+        block[at + 64 * n + l] = (byte) ((a & 15) | c << 4);
+        block[at + 64 * n + 32 + l] = (byte) ((b & 15) | d << 4);
         block[at + 128 + 32 * n + l] =
-            (byte) (a >>> 4 & 3 | (b >>> 4 & 3) << 2 | (c >>> 4 & 3) << 4 | d >>> 4 << 6);
+            (byte) ((a >>> 4 & 3) | (b >>> 4 & 3) << 2 | (c >>> 4 & 3) << 4 | d >>> 4 << 6);
       }
     }
   }

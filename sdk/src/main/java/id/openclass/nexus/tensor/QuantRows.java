@@ -225,7 +225,7 @@ final class QuantRows extends RowCodec {
 
   /// Without a base: contexts by the size of the group's scale.
   private void predictNothing() {
-    int middle = layout.low + layout.high + 1 >> 1;
+    int middle = (layout.low + layout.high + 1) >> 1;
     Arrays.fill(predicted, middle);
     int scales = layout.scales == 0 ? 0 : groups;
     for (int g = 0; g < step.length; g++) {

@@ -149,11 +149,11 @@ final class ScaleFields {
     int sibling = kind == 0 ? 1 : Integer.signum(smallResidual[i - perKind]) + 1;
     int kept = kind * 288 + before * 3 + sibling;
     if (base == null) {
-      int middle = layout.scaleLow + layout.scaleHigh + 1 >> 1;
+      int middle = (layout.scaleLow + layout.scaleHigh + 1) >> 1;
       int previous = i == kind * perKind ? middle : scale[k * layout.scales + i - 1];
       int span = layout.scaleHigh - layout.scaleLow + 1;
       int size = (previous - layout.scaleLow) * 8 / span;
-      return (long) (SMALL + kind * 288 + size * 9) << 32 | middle & 0xFFFF_FFFFL;
+      return (long) (SMALL + kind * 288 + size * 9) << 32 | (middle & 0xFFFF_FFFFL);
     }
     int h = k * layout.halves + kind;
     boolean same = half[h] == expectedHalf[h];
@@ -165,7 +165,7 @@ final class ScaleFields {
     int expected = Math.clamp((t >> 3) + layout.scaleLow, layout.scaleLow, layout.scaleHigh);
     int edge = expected == layout.scaleHigh ? 1 : 0;
     int context = SMALL + kept + (edge * 2 + (same ? 1 : 0)) * 72 + (t & 7) * 9;
-    return (long) context << 32 | expected & 0xFFFF_FFFFL;
+    return (long) context << 32 | (expected & 0xFFFF_FFFFL);
   }
 
   private static float step(int half) {
