@@ -7,6 +7,7 @@ import id.openclass.nexus.model.Tensor;
 import id.openclass.nexus.model.TensorType;
 import id.openclass.nexus.patch.Piece;
 import id.openclass.nexus.tensor.Grid;
+import id.openclass.nexus.tensor.TensorPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -145,7 +146,7 @@ final class Spans {
 
   /// Rows with base rows as far as the base has any, then rows without.
   private void rows(Tensor tensor, Grid grid, @Nullable Tensor from) {
-    TensorType baseType = baseType(grid.columns(), from);
+    TensorType baseType = baseType(grid.type(), grid.columns(), from);
     long paired = 0;
     if (from != null && baseType != null) {
       paired = Math.min(grid.rows(), from.elements() / grid.columns());
@@ -161,20 +162,23 @@ final class Spans {
     }
   }
 
-  private static @Nullable TensorType baseType(int columns, @Nullable Tensor from) {
+  private static @Nullable TensorType baseType(
+      TensorType ours, int columns, @Nullable Tensor from) {
     if (from == null) {
       return null;
     }
     return TensorGrids.type(from)
         .filter(type ->
-            columns % type.blockElements() == 0 && type.bytes(columns) <= Piece.MOST_BASE_BYTES)
+            TensorPlan.supports(ours, type)
+                && columns % type.blockElements() == 0
+                && type.bytes(columns) <= Piece.MOST_BASE_BYTES)
         .orElse(null);
   }
 
   /// A vector that is longer than a slice is laid out as rows, and what is left as one more.
   private void longRow(Tensor tensor, TensorType type, @Nullable Tensor from) {
     int columns = 1 << 15;
-    TensorType baseType = baseType(columns, from);
+    TensorType baseType = baseType(type, columns, from);
     boolean paired = baseType != null && from != null && from.elements() == tensor.elements();
     long rows = tensor.elements() / columns;
     long baseOffset = from == null || !paired ? 0 : from.range().offset();

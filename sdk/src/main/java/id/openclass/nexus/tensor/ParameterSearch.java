@@ -32,12 +32,24 @@ final class ParameterSearch {
     ParameterSearch search = new ParameterSearch(group);
     List<CodingChoice> plain =
         Collections.nCopies(group.size(), CodingChoice.plain(search.retyped, false));
+    if (!RowValues.supports(group.getFirst().grid().type())) {
+      return search.bytes();
+    }
     if (group.getFirst().baseType() == null) {
       return plain;
     }
     List<CodingChoice> best = search.activity(plain);
     List<CodingChoice> terms = search.terms(best);
     return terms.stream().anyMatch(c -> c.term() != null) ? search.activity(terms) : best;
+  }
+
+  /// Whole bytes, or halves.
+  private List<CodingChoice> bytes() {
+    List<CodingChoice> whole =
+        Collections.nCopies(group.size(), CodingChoice.plain(false, false));
+    List<CodingChoice> halves =
+        Collections.nCopies(group.size(), CodingChoice.plain(true, false));
+    return cost(halves, sample) < cost(whole, sample) ? halves : whole;
   }
 
   /// The best of: no activity, that of rows, that of rows and columns; each with the scales of the

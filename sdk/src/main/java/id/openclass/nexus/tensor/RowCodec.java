@@ -24,20 +24,23 @@ abstract class RowCodec {
     this.columns = columns;
     rowBytes = (int) type.bytes(columns);
     this.parameters = parameters;
-    base = baseType == null ? null : new RowValues(baseType, columns);
+    boolean valued = baseType != null && RowValues.supports(baseType);
+    base = baseType != null && valued ? new RowValues(baseType, columns) : null;
     baseRowBytes = baseType == null ? 0 : (int) baseType.bytes(columns);
     columnChange = new double[columns];
     sums = new int[parameters.factors() == null ? 0 : Factors.ROWS_AT_ONCE][columns];
   }
 
-  /// The codec of a type, or null when it has none.
-  static @Nullable RowCodec of(
+  /// The codec of a type.
+  static RowCodec of(
       TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
     return switch (type) {
       case F32, F16, BF16 -> new FloatRows(type, columns, baseType, parameters);
       default -> {
         BlockLayout layout = BlockLayout.of(type);
-        yield layout == null ? null : new QuantRows(type, layout, columns, baseType, parameters);
+        yield layout == null
+            ? new ByteRows(type, columns, baseType, parameters)
+            : new QuantRows(type, layout, columns, baseType, parameters);
       }
     };
   }

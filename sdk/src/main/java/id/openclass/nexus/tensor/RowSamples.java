@@ -4,7 +4,6 @@ import id.openclass.nexus.codec.TokenBuffer;
 import id.openclass.nexus.codec.TokenCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// Passes over the rows of tensors, slice by slice, on all threads of the caller's pool.
@@ -16,8 +15,7 @@ final class RowSamples {
 
   static RowCodec codec(TensorPair pair, CodingChoice choice) {
     Grid grid = pair.grid();
-    return Objects.requireNonNull(
-        RowCodec.of(grid.type(), grid.columns(), pair.baseType(), choice.rows()));
+    return RowCodec.of(grid.type(), grid.columns(), pair.baseType(), choice.rows());
   }
 
   /// Turns rows into values.

@@ -5,7 +5,6 @@ import id.openclass.nexus.codec.RansDecoder;
 import id.openclass.nexus.codec.TokenTables;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.model.TensorType;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the segments of one tensor back into its rows. Thread-safe.
@@ -22,12 +21,12 @@ public final class TensorDecoder {
   /// @param baseType the type of the base rows, or null when there are none
   /// @param tables the side record of the group
   /// @param side the side record of the tensor
-  /// @throws NexusException.Malformed when a record is not what it should be, or a type is not one
-  ///   whose fields are known
+  /// @throws NexusException.Malformed when a record is not what it should be, or the types do
+  ///   not go together
   public TensorDecoder(Grid grid, @Nullable TensorType baseType, byte[] tables, byte[] side) {
     if (!TensorPlan.supports(grid.type(), baseType)) {
       throw NexusException.malformed(
-          "no fields are known of " + grid.type() + " from " + baseType, "delta", -1, null);
+          "rows of " + grid.type() + " cannot be made from " + baseType, "delta", -1, null);
     }
     this.grid = grid;
     this.baseType = baseType;
@@ -38,7 +37,7 @@ public final class TensorDecoder {
   }
 
   private RowCodec codec() {
-    return Objects.requireNonNull(RowCodec.of(grid.type(), grid.columns(), baseType, parameters));
+    return RowCodec.of(grid.type(), grid.columns(), baseType, parameters);
   }
 
   /// Decodes one slice.

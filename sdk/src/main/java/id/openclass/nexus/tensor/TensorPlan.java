@@ -34,13 +34,15 @@ public final class TensorPlan {
     tables = record.finish();
   }
 
-  /// Whether tensors of a type can be coded, given a base.
+  /// Whether rows of one type help to code rows of another.
   ///
   /// @param type type of the new rows
   /// @param baseType type of the base rows, or null when there are none
-  /// @return false when their blocks have no fields that are known here
+  /// @return false when the types differ and the weights of one cannot be read here
   public static boolean supports(TensorType type, @Nullable TensorType baseType) {
-    return RowValues.supports(type) && (baseType == null || RowValues.supports(baseType));
+    return baseType == null
+        || baseType == type
+        || (RowValues.supports(type) && RowValues.supports(baseType));
   }
 
   /// Reads the tensors and chooses how to code them, on the threads of the caller's pool.
