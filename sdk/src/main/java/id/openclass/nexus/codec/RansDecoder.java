@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Reads values from a segment that [TokenBuffer] coded: four interleaved rANS states (J. Duda,
+/// Reads values from a segment that [SegmentWriter] coded: four interleaved rANS states (J. Duda,
 /// arXiv:1311.2540; F. Giesen, arXiv:1402.3392) of 32 bits that take 16 bits at a time, and a
 /// stream of low bits. Value n belongs to state n mod 4. Not thread-safe.
 ///
@@ -14,22 +14,19 @@ import java.nio.ByteOrder;
 public final class RansDecoder {
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int SYMBOL_MASK = (1 << TokenTables.SYMBOL_BITS) - 1;
   private static final int SLOT_MASK = TokenTables.SCALE - 1;
-  private static final int FREQUENCY_SHIFT = TokenTables.SYMBOL_BITS + TokenTables.BITS;
 
-  /// Tokens from here on have low bits, or escape.
-  private static final int FIRST_LOW = 2 * Token.DIRECT - 1;
+  /// A value in a slot below this one has low bits, or is the escape.
+  private static final int SMALLEST = -Token.DIRECT + 1;
+
+  private static final int ESCAPE = TokenTables.residual(TokenTables.ESCAPE);
 
   private final int[] slots;
   private final byte[] tableOf;
   private final byte[] in;
   private final int wordsEnd;
   private int words;
-  private int low;
-  private final int lowEnd;
-  private long lowBits;
-  private int lowCount;
+  private final BitReader low;
   private int x0;
   private int x1;
   private int x2;
@@ -56,8 +53,7 @@ public final class RansDecoder {
     }
     words = from + 4;
     wordsEnd = words + length;
-    low = wordsEnd;
-    lowEnd = to;
+    low = new BitReader(segment, wordsEnd, to);
     x0 = state();
     x1 = state();
     x2 = state();
@@ -88,18 +84,11 @@ public final class RansDecoder {
     x1 = x2;
     x2 = x3;
     x3 = x;
-    int token = slot & SYMBOL_MASK;
-    return token < FIRST_LOW ? small(token) : large(token);
+    return (byte) slot >= SMALLEST ? (byte) slot : large((byte) slot);
   }
 
   private static int advance(int x, int slot) {
-    return ((slot >>> FREQUENCY_SHIFT) + 1) * (x >>> TokenTables.BITS)
-        + (slot >>> TokenTables.SYMBOL_BITS & SLOT_MASK);
-  }
-
-  /// A token without low bits: odd ones are positive.
-  private static int small(int token) {
-    return ((token + 1) >>> 1 ^ (token & 1) - 1) + (1 - (token & 1));
+    return ((slot >>> 20) + 1) * (x >>> TokenTables.BITS) + (slot >>> 8 & SLOT_MASK);
   }
 
   private int nextWord() {
@@ -112,12 +101,103 @@ public final class RansDecoder {
     return word;
   }
 
-  /// Reads a run of values.
+  private int large(int residual) {
+    if (residual == ESCAPE) {
+      int token = Math.min(low.take(TokenTables.SYMBOL_BITS), Token.COUNT - 1);
+      return Token.value(token, low.take(Token.lowBits(token)));
+    }
+    return low.value(residual);
+  }
+
+  /// Reads a run of values, each to be added to what was predicted: nearly all are small.
   ///
-  /// @param contexts context of each
+  /// @param run for each value its context in the low 16 bits, above them a number that becomes the
+  ///   sum of itself and the value
+  /// @param n how many
+  public void addTo(int[] run, int n) {
+    int i = 0;
+    while (i < n) {
+      i = addSmall(run, i, n);
+      // Four at least, so that states and values keep step with each other.
+      for (int end = Math.min(n, i + 4); i < end; i++) {
+        run[i] = (run[i] >>> 16) + next(run[i] & 0xFFFF);
+      }
+    }
+  }
+
+  /// Reads fours as long as they are small and there are words for the worst case.
+  ///
+  /// @return where it stopped
+  private int addSmall(int[] run, int from, int n) {
+    int i = from;
+    int a = x0;
+    int b = x1;
+    int c = x2;
+    int d = x3;
+    int w = words;
+    int[] table = slots;
+    byte[] map = tableOf;
+    byte[] bytes = in;
+    boolean small = true;
+    while (small) {
+      int fours = fours(i, n, w);
+      if (fours <= 0) {
+        break;
+      }
+      int end = i + 4 * fours;
+      for (; i < end; i += 4) {
+        int s0 = table[map[run[i] & 0xFFFF] << TokenTables.BITS | (a & SLOT_MASK)];
+        int s1 = table[map[run[i + 1] & 0xFFFF] << TokenTables.BITS | (b & SLOT_MASK)];
+        int s2 = table[map[run[i + 2] & 0xFFFF] << TokenTables.BITS | (c & SLOT_MASK)];
+        int s3 = table[map[run[i + 3] & 0xFFFF] << TokenTables.BITS | (d & SLOT_MASK)];
+        int v0 = (byte) s0;
+        int v1 = (byte) s1;
+        int v2 = (byte) s2;
+        int v3 = (byte) s3;
+        if (v0 < SMALLEST || v1 < SMALLEST || v2 < SMALLEST || v3 < SMALLEST) {
+          small = false;
+          break;
+        }
+        a = advance(a, s0);
+        b = advance(b, s1);
+        c = advance(c, s2);
+        d = advance(d, s3);
+        if (a >>> 16 == 0) {
+          a = a << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (b >>> 16 == 0) {
+          b = b << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (c >>> 16 == 0) {
+          c = c << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (d >>> 16 == 0) {
+          d = d << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        run[i] = (run[i] >>> 16) + v0;
+        run[i + 1] = (run[i + 1] >>> 16) + v1;
+        run[i + 2] = (run[i + 2] >>> 16) + v2;
+        run[i + 3] = (run[i + 3] >>> 16) + v3;
+      }
+    }
+    x0 = a;
+    x1 = b;
+    x2 = c;
+    x3 = d;
+    words = w;
+    return i;
+  }
+
+  /// Reads a run of values that may be of any size.
+  ///
+  /// @param contexts the low 16 bits are the context of each
   /// @param values takes them, from its start
   /// @param n how many
-  public void run(short[] contexts, int[] values, int n) {
+  public void run(int[] contexts, int[] values, int n) {
     int i = 0;
     int a = x0;
     int b = x1;
@@ -126,79 +206,76 @@ public final class RansDecoder {
     int w = words;
     int[] table = slots;
     byte[] map = tableOf;
-    int safe = wordsEnd - 8;
-    for (; i <= n - 4 && w <= safe; i += 4) {
-      int s0 = table[map[contexts[i]] << TokenTables.BITS | (a & SLOT_MASK)];
-      int s1 = table[map[contexts[i + 1]] << TokenTables.BITS | (b & SLOT_MASK)];
-      int s2 = table[map[contexts[i + 2]] << TokenTables.BITS | (c & SLOT_MASK)];
-      int s3 = table[map[contexts[i + 3]] << TokenTables.BITS | (d & SLOT_MASK)];
-      a = advance(a, s0);
-      b = advance(b, s1);
-      c = advance(c, s2);
-      d = advance(d, s3);
-      if (a >>> 16 == 0) {
-        a = a << 16 | word(w);
-        w += 2;
+    byte[] bytes = in;
+    for (int fours = fours(i, n, w); fours > 0; fours = fours(i, n, w)) {
+      int end = i + 4 * fours;
+      for (; i < end; i += 4) {
+        int s0 = table[map[contexts[i] & 0xFFFF] << TokenTables.BITS | (a & SLOT_MASK)];
+        int s1 = table[map[contexts[i + 1] & 0xFFFF] << TokenTables.BITS | (b & SLOT_MASK)];
+        int s2 = table[map[contexts[i + 2] & 0xFFFF] << TokenTables.BITS | (c & SLOT_MASK)];
+        int s3 = table[map[contexts[i + 3] & 0xFFFF] << TokenTables.BITS | (d & SLOT_MASK)];
+        a = advance(a, s0);
+        b = advance(b, s1);
+        c = advance(c, s2);
+        d = advance(d, s3);
+        if (a >>> 16 == 0) {
+          a = a << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (b >>> 16 == 0) {
+          b = b << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (c >>> 16 == 0) {
+          c = c << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        if (d >>> 16 == 0) {
+          d = d << 16 | ((short) SHORTS.get(bytes, w) & 0xFFFF);
+          w += 2;
+        }
+        values[i] = (byte) s0;
+        values[i + 1] = (byte) s1;
+        values[i + 2] = (byte) s2;
+        values[i + 3] = (byte) s3;
       }
-      if (b >>> 16 == 0) {
-        b = b << 16 | word(w);
-        w += 2;
-      }
-      if (c >>> 16 == 0) {
-        c = c << 16 | word(w);
-        w += 2;
-      }
-      if (d >>> 16 == 0) {
-        d = d << 16 | word(w);
-        w += 2;
-      }
-      int t0 = s0 & SYMBOL_MASK;
-      int t1 = s1 & SYMBOL_MASK;
-      int t2 = s2 & SYMBOL_MASK;
-      int t3 = s3 & SYMBOL_MASK;
-      values[i] = t0 < FIRST_LOW ? small(t0) : large(t0);
-      values[i + 1] = t1 < FIRST_LOW ? small(t1) : large(t1);
-      values[i + 2] = t2 < FIRST_LOW ? small(t2) : large(t2);
-      values[i + 3] = t3 < FIRST_LOW ? small(t3) : large(t3);
     }
     x0 = a;
     x1 = b;
     x2 = c;
     x3 = d;
     words = w;
+    addLow(values, i);
     for (; i < n; i++) {
-      values[i] = next(contexts[i]);
+      values[i] = next(contexts[i] & 0xFFFF);
     }
   }
 
-  private int large(int symbol) {
-    int token = symbol;
-    if (symbol == TokenTables.ESCAPE) {
-      token = Math.min(low(7), Token.COUNT - 1);
-    }
-    return Token.value(token, low(Token.lowBits(token)));
+  /// How many fours there are words for in the worst case: loops that count spare the checks of
+  /// every index.
+  private int fours(int i, int n, int w) {
+    return Math.min((n - i) >> 2, (wordsEnd - w) >> 3);
   }
 
-  /// Takes low bits.
-  private int low(int count) {
-    while (lowCount < count) {
-      lowBits |= (long) (low < lowEnd ? in[low] & 0xFF : 0) << lowCount;
-      low++;
-      lowCount += 8;
+  /// Turns what stood in slots into values.
+  private void addLow(int[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      int residual = values[i];
+      if (residual == ESCAPE) {
+        values[i] = large(residual);
+      } else {
+        values[i] = low.value(residual);
+      }
     }
-    int value = (int) (lowBits & (1L << count) - 1);
-    lowBits >>>= count;
-    lowCount -= count;
-    return value;
   }
 
   /// Checks that the segment ended where it should, with the states where the coder began.
   ///
   /// @throws NexusException.Malformed when it did not
   public void finish() {
-    int start = TokenBuffer.START;
+    int start = SegmentWriter.START;
     if (words != wordsEnd
-        || low != lowEnd
+        || !low.isAtEnd()
         || x0 != start
         || x1 != start
         || x2 != start

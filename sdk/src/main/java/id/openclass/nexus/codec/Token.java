@@ -18,6 +18,9 @@ public final class Token {
   /// Values of a smaller magnitude have no low bits.
   static final int DIRECT = 16;
 
+  /// The first token with low bits.
+  static final int FIRST_LOW = 2 * DIRECT - 1;
+
   private Token() {}
 
   /// The token of a value.

@@ -25,6 +25,9 @@ public final class TokenTables {
 
   static final int SYMBOLS = Token.COUNT + 1;
 
+  /// What stands in a slot for the first symbol with low bits.
+  static final int LARGE = -128;
+
   /// Bits of a symbol in a packed word.
   static final int SYMBOL_BITS = 7;
 
@@ -52,8 +55,8 @@ public final class TokenTables {
     return frequency.length >>> SYMBOL_BITS;
   }
 
-  /// Decode table: for each table and each of its 4096 slots, symbol | (slot - first slot of the
-  /// symbol) << 7 | (frequency - 1) << 19.
+  /// Decode table: for each table and each of its 4096 slots, [#residual] of the symbol | (slot -
+  /// first slot of the symbol) << 8 | (frequency - 1) << 20.
   int[] slots() {
     int[] made = slots;
     if (made.length == 0) {
@@ -70,11 +73,17 @@ public final class TokenTables {
       for (int s = 0; s < SYMBOLS; s++) {
         int f = frequency[t << SYMBOL_BITS | s];
         for (int i = 0; i < f; i++) {
-          all[at++] = s | i << SYMBOL_BITS | (f - 1) << (SYMBOL_BITS + BITS);
+          all[at++] = (residual(s) & 0xFF) | i << 8 | (f - 1) << (8 + BITS);
         }
       }
     }
     return all;
+  }
+
+  /// The value of a symbol that has no low bits, else [#LARGE] and the symbol's distance to the
+  /// first that has: one signed byte for all.
+  static int residual(int symbol) {
+    return symbol < Token.FIRST_LOW ? Token.value(symbol, 0) : LARGE + symbol - Token.FIRST_LOW;
   }
 
   /// First slot of each symbol: `[t * 128 + s]`.

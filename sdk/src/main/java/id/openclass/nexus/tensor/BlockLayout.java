@@ -1,20 +1,34 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.model.TensorType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of a quantized block: half-precision steps, small integer scales, and one integer q a
-/// weight, which stands for `step * q + offset`. Unpacking and packing lose nothing: every bit
-/// pattern comes back. Stateless.
+/// The fields of quantized blocks: half-precision steps, small integer scales, and one code a
+/// weight, 0 to [#top], which stands for `step * code + offset`. Unpacking and packing lose
+/// nothing: every bit pattern comes back. Stateless.
+///
+/// Codes are kept as the bytes of *words*: word `w` of a row has those of weights `4w` to `4w + 3`,
+/// the first in its low byte, so that one operation takes four codes.
 ///
 /// Source: block structures in ggml's `ggml-common.h`.
 abstract class BlockLayout {
+  static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /// Weights in a word.
+  static final int LANES = 4;
+
   /// Weights in a block, and its bytes.
   final int elements;
 
   final int bytes;
 
-  /// Half-precision fields, and small scales.
+  /// Half-precision fields of a block, and small scales, as many for each field.
   final int halves;
 
   final int scales;
@@ -22,25 +36,21 @@ abstract class BlockLayout {
   /// Weights that share a step.
   final int group;
 
-  /// The least and the largest q.
-  final int low;
-
-  final int high;
+  /// The largest code.
+  final int top;
 
   /// The least and the largest small scale.
   final int scaleLow;
 
   final int scaleHigh;
 
-  BlockLayout(
-      TensorType type, int halves, int scales, int group, int low, int high, int[] scaleRange) {
+  BlockLayout(TensorType type, int halves, int scales, int group, int top, int[] scaleRange) {
     elements = type.blockElements();
     bytes = type.blockBytes();
     this.halves = halves;
     this.scales = scales;
     this.group = group;
-    this.low = low;
-    this.high = high;
+    this.top = top;
     scaleLow = scaleRange[0];
     scaleHigh = scaleRange[1];
   }
@@ -68,28 +78,34 @@ abstract class BlockLayout {
   }
 
   /// Takes a block apart.
+  ///
+  /// @param half takes the half-precision fields, from `h` on
+  /// @param scale takes the small scales, from `s` on
+  /// @param words takes the codes, from `w` on
   abstract void unpack(
-      byte[] block, int at, int[] half, int h, int[] scale, int s, byte[] q, int to);
+      byte[] block, int at, int[] half, int h, int[] scale, int s, int[] words, int w);
 
-  /// Puts a block together.
+  /// Puts a block together. Bits of codes and scales that the type has no room for are dropped.
   abstract void pack(
-      byte[] block, int at, int[] half, int h, int[] scale, int s, byte[] q, int from);
+      byte[] block, int at, int[] half, int h, int[] scale, int s, int[] words, int w);
 
-  /// The step and the offset of each group.
+  /// The step of each group, and what code 0 stands for.
   abstract void steps(int[] half, int h, int[] scale, int s, float[] step, float[] offset, int to);
 
-  /// Which half-precision field small scale i belongs to.
-  int halfOf(int i) {
-    return 0;
-  }
-
   static int u16(byte[] a, int p) {
-    return (a[p] & 0xFF) | (a[p + 1] & 0xFF) << 8;
+    return (short) SHORTS.get(a, p) & 0xFFFF;
   }
 
   static void u16(byte[] a, int p, int value) {
-    a[p] = (byte) value;
-    a[p + 1] = (byte) (value >>> 8);
+    SHORTS.set(a, p, (short) value);
+  }
+
+  static int word(byte[] a, int p) {
+    return (int) INTS.get(a, p);
+  }
+
+  static void word(byte[] a, int p, int value) {
+    INTS.set(a, p, value);
   }
 
   static float f16(int bits) {

@@ -1,7 +1,7 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.RansDecoder;
-import id.openclass.nexus.codec.TokenBuffer;
+import id.openclass.nexus.codec.TokenSink;
 import id.openclass.nexus.model.TensorType;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class ByteRows extends RowCodec {
 
   /// Whether bytes are taken as halves stands where others say whether they quantize anew.
   ByteRows(TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
-    super(type, columns, baseType, parameters);
+    super(type, columns, baseType, parameters, null);
     paired = baseType == type;
     halves = parameters.requantize();
     period = type.blockBytes();
@@ -38,17 +38,13 @@ final class ByteRows extends RowCodec {
   }
 
   @Override
-  boolean readsValues() {
-    return false;
-  }
-
-  @Override
   void start() {
     java.util.Arrays.fill(classes, (byte) 0);
   }
 
   @Override
-  void encode(byte[] baseRows, int baseAt, byte[] rows, int at, TokenBuffer to) {
+  void encode(
+      byte[] baseRows, int baseAt, int @Nullable [] term, byte[] rows, int at, TokenSink to) {
     int place = 0;
     for (int i = 0; i < rowBytes; i++) {
       int old = paired ? baseRows[baseAt + i] : 0;
@@ -63,13 +59,14 @@ final class ByteRows extends RowCodec {
     }
   }
 
-  private void put(int place, int difference, TokenBuffer to) {
+  private void put(int place, int difference, TokenSink to) {
     to.add(context(place), difference);
     seen(place, difference);
   }
 
   @Override
-  void decode(RansDecoder from, byte[] baseRows, int baseAt, byte[] rows, int at) {
+  void decode(
+      RansDecoder from, byte[] baseRows, int baseAt, int @Nullable [] term, byte[] rows, int at) {
     int place = 0;
     for (int i = 0; i < rowBytes; i++) {
       int old = paired ? baseRows[baseAt + i] : 0;
@@ -89,6 +86,10 @@ final class ByteRows extends RowCodec {
     seen(place, difference);
     return difference;
   }
+
+  /// Bytes have no columns whose activity could be told.
+  @Override
+  void addColumnChange(double[] columnSums) {}
 
   /// -8 to 7.
   private static int half(int difference) {

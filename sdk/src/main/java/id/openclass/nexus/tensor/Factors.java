@@ -2,6 +2,7 @@ package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.core.NexusException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The low-rank term of one tensor, as integers: what is added to row `i` of the base, column `j`,
 /// is `scale * (float) sum`, where `sum` is that over `k` of `u[i][k] * (v[k][j] << shift[k])` in
@@ -42,6 +43,31 @@ final class Factors {
         shifted[k][j] = v[k][j] << shifts[k];
       }
     }
+  }
+
+  private Factors(float scale, int[][] shifted) {
+    this.scale = scale;
+    this.columns = shifted[0].length;
+    this.shifted = shifted;
+  }
+
+  /// The same with columns in the order of [Lanes].
+  static @Nullable Factors inLanes(@Nullable Factors factors) {
+    if (factors == null) {
+      return null;
+    }
+    int words = factors.columns / Lanes.COUNT;
+    int[][] lanes = new int[factors.rank()][factors.columns];
+    for (int k = 0; k < lanes.length; k++) {
+      for (int j = 0; j < factors.columns; j++) {
+        lanes[k][Lanes.index(j, words)] = factors.shifted[k][j];
+      }
+    }
+    return new Factors(factors.scale, lanes);
+  }
+
+  float scale() {
+    return scale;
   }
 
   private static NexusException.Malformed refuse(String what) {

@@ -1,7 +1,7 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.TableBuilder;
-import id.openclass.nexus.codec.TokenBuffer;
+import id.openclass.nexus.codec.TokenSink;
 import id.openclass.nexus.model.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Chooses how the tensors of a group are predicted, by coding samples of their rows in each way.
 final class ParameterSearch {
   /// Weights that are sampled of a group, about.
-  private static final long SAMPLE = 1 << 21;
+  private static final long SAMPLE = 1 << 19;
+
+  /// Runs of rows that are sampled of a tensor.
+  private static final int RUNS = 8;
 
   /// Rows below which the activity of columns or a low-rank term cannot pay.
   private static final int FEW_ROWS = 16;
@@ -22,7 +25,7 @@ final class ParameterSearch {
 
   private ParameterSearch(List<TensorPair> group) {
     this.group = group;
-    sample = sample(group);
+    sample = RowSamples.of(group, SAMPLE, RUNS);
     TensorType baseType = group.getFirst().baseType();
     retyped = baseType != null && baseType != group.getFirst().grid().type();
   }
@@ -45,10 +48,8 @@ final class ParameterSearch {
 
   /// Whole bytes, or halves.
   private List<CodingChoice> bytes() {
-    List<CodingChoice> whole =
-        Collections.nCopies(group.size(), CodingChoice.plain(false, false));
-    List<CodingChoice> halves =
-        Collections.nCopies(group.size(), CodingChoice.plain(true, false));
+    List<CodingChoice> whole = Collections.nCopies(group.size(), CodingChoice.plain(false, false));
+    List<CodingChoice> halves = Collections.nCopies(group.size(), CodingChoice.plain(true, false));
     return cost(halves, sample) < cost(whole, sample) ? halves : whole;
   }
 
@@ -90,31 +91,8 @@ final class ParameterSearch {
 
   /// Bits of the sample, with the tables' own.
   private double cost(List<CodingChoice> choices, List<RowSamples.Rows> rows) {
-    return TableBuilder.cost(RowSamples.count(group, choices, rows), TensorPlan.TABLES);
-  }
-
-  /// Some rows of every tensor, spread over it.
-  private static List<RowSamples.Rows> sample(List<TensorPair> group) {
-    long weights = 0;
-    for (TensorPair pair : group) {
-      weights += pair.grid().columns() * pair.grid().rows();
-    }
-    List<RowSamples.Rows> rows = new ArrayList<>();
-    for (int t = 0; t < group.size(); t++) {
-      Grid grid = group.get(t).grid();
-      int pieces = (int) Math.min(grid.rows(), 8);
-      long wanted = grid.rows();
-      if (weights > SAMPLE) {
-        wanted = Math.max(pieces, (long) ((double) grid.rows() * SAMPLE / weights));
-      }
-      int each = (int) Math.min((wanted + pieces - 1) / pieces, grid.sliceRows());
-      for (int p = 0; p < pieces; p++) {
-        long from = grid.rows() * p / pieces;
-        long to = grid.rows() * (p + 1) / pieces;
-        rows.add(new RowSamples.Rows(t, from, (int) Math.min(each, to - from)));
-      }
-    }
-    return rows;
+    return TableBuilder.cost(
+        RowSamples.count(group, choices, rows), TensorPlan.tables(group.getFirst().grid().type()));
   }
 
   /// Adds a low-rank term to each tensor where a coded sample says that it pays.
@@ -168,22 +146,16 @@ final class ParameterSearch {
   /// Adds the activity of columns where there are enough rows to pay for it.
   private List<CodingChoice> columns(List<CodingChoice> from) {
     double[][] change = new double[group.size()][];
-    TokenBuffer buffer = new TokenBuffer();
     for (RowSamples.Rows s : sample) {
-      Grid grid = group.get(s.tensor()).grid();
-      if (grid.rows() < FEW_ROWS) {
+      TensorPair pair = group.get(s.tensor());
+      if (pair.grid().rows() < FEW_ROWS) {
         continue;
       }
-      RowCodec codec =
-          RowSamples.encode(group.get(s.tensor()), from.get(s.tensor()), s.row(), s.rows(), buffer);
-      double[] sum = change[s.tensor()];
-      if (sum == null) {
-        change[s.tensor()] = codec.columnChange;
-      } else {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += codec.columnChange[i];
-        }
+      if (change[s.tensor()] == null) {
+        change[s.tensor()] = new double[pair.grid().columns()];
       }
+      RowSamples.encode(
+          pair, from.get(s.tensor()), s.row(), s.rows(), change[s.tensor()], TokenSink.NOTHING);
     }
     List<CodingChoice> with = new ArrayList<>();
     for (int t = 0; t < change.length; t++) {

@@ -4,50 +4,58 @@ import id.openclass.nexus.model.TensorType;
 
 /// Q6_K: the lower four bits, the upper two, a signed byte as scale for each 16, the step.
 final class Q6kLayout extends BlockLayout {
+  private static final int NIBBLES = 0x0F0F0F0F;
+  private static final int PAIRS = 0x03030303;
+
   Q6kLayout() {
-    super(TensorType.Q6_K, 1, 16, 16, -32, 31, new int[] {-128, 127});
+    super(TensorType.Q6_K, 1, 16, 16, 63, new int[] {-128, 127});
   }
 
   @Override
-  void unpack(byte[] block, int at, int[] half, int h, int[] scale, int s, byte[] q, int to) {
+  void unpack(byte[] block, int at, int[] half, int h, int[] scale, int s, int[] words, int w) {
     half[h] = u16(block, at + 208);
     for (int j = 0; j < 16; j++) {
       scale[s + j] = block[at + 192 + j];
     }
-    for (int n = 0; n < 2; n++) {
-      int lower = at + 64 * n;
-      int upper = at + 128 + 32 * n;
-      int o = to + 128 * n;
-      for (int l = 0; l < 32; l++) {
-        int a = block[lower + l];
-        int b = block[lower + 32 + l];
-        int u = block[upper + l];
-        q[o + l] = (byte) (((a & 15) | (u & 3) << 4) - 32);
-        q[o + 32 + l] = (byte) (((b & 15) | (u >>> 2 & 3) << 4) - 32);
-        q[o + 64 + l] = (byte) (((a >>> 4 & 15) | (u >>> 4 & 3) << 4) - 32);
-        q[o + 96 + l] = (byte) (((b >>> 4 & 15) | (u >>> 6 & 3) << 4) - 32);
-      }
+    unpackHalf(block, at, at + 128, words, w);
+    unpackHalf(block, at + 64, at + 160, words, w + 32);
+  }
+
+  /// 128 codes: the lower bits of the first 64 in the low halves of 64 bytes, the upper bits of
+  /// each 32 in a pair of bits of 32 bytes.
+  private static void unpackHalf(byte[] block, int lower, int upper, int[] words, int w) {
+    for (int i = 0; i < 8; i++) {
+      int a = word(block, lower + 4 * i);
+      int b = word(block, lower + 32 + 4 * i);
+      int pairs = word(block, upper + 4 * i);
+      words[w + i] = (a & NIBBLES) | (pairs & PAIRS) << 4;
+      words[w + 8 + i] = (b & NIBBLES) | (pairs >>> 2 & PAIRS) << 4;
+      words[w + 16 + i] = (a >>> 4 & NIBBLES) | (pairs >>> 4 & PAIRS) << 4;
+      words[w + 24 + i] = (b >>> 4 & NIBBLES) | (pairs >>> 6 & PAIRS) << 4;
     }
   }
 
   @Override
-  void pack(byte[] block, int at, int[] half, int h, int[] scale, int s, byte[] q, int from) {
+  void pack(byte[] block, int at, int[] half, int h, int[] scale, int s, int[] words, int w) {
     u16(block, at + 208, half[h]);
     for (int j = 0; j < 16; j++) {
       block[at + 192 + j] = (byte) scale[s + j];
     }
-    for (int n = 0; n < 2; n++) {
-      int o = from + 128 * n;
-      for (int l = 0; l < 32; l++) {
-        int a = q[o + l] + 32;
-        int b = q[o + 32 + l] + 32;
-        int c = q[o + 64 + l] + 32;
-        int d = q[o + 96 + l] + 32;
-        block[at + 64 * n + l] = (byte) ((a & 15) | c << 4);
-        block[at + 64 * n + 32 + l] = (byte) ((b & 15) | d << 4);
-        block[at + 128 + 32 * n + l] =
-            (byte) ((a >>> 4 & 3) | (b >>> 4 & 3) << 2 | (c >>> 4 & 3) << 4 | d >>> 4 << 6);
-      }
+    packHalf(block, at, at + 128, words, w);
+    packHalf(block, at + 64, at + 160, words, w + 32);
+  }
+
+  private static void packHalf(byte[] block, int lower, int upper, int[] words, int w) {
+    for (int i = 0; i < 8; i++) {
+      int a = words[w + i];
+      int b = words[w + 8 + i];
+      int c = words[w + 16 + i];
+      int d = words[w + 24 + i];
+      word(block, lower + 4 * i, (a & NIBBLES) | (c & NIBBLES) << 4);
+      word(block, lower + 32 + 4 * i, (b & NIBBLES) | (d & NIBBLES) << 4);
+      int pairs = (a >>> 4 & PAIRS) | (b >>> 4 & PAIRS) << 2;
+      pairs |= (c >>> 4 & PAIRS) << 4 | (d >>> 4 & PAIRS) << 6;
+      word(block, upper + 4 * i, pairs);
     }
   }
 
@@ -56,7 +64,7 @@ final class Q6kLayout extends BlockLayout {
     float d = f16(half[h]);
     for (int j = 0; j < 16; j++) {
       step[to + j] = d * scale[s + j];
-      offset[to + j] = 0;
+      offset[to + j] = -32 * step[to + j];
     }
   }
 }

@@ -1,7 +1,7 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.RansDecoder;
-import id.openclass.nexus.codec.TokenBuffer;
+import id.openclass.nexus.codec.TokenSink;
 import id.openclass.nexus.model.TensorType;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +11,29 @@ abstract class RowCodec {
   final TensorType type;
   final int columns;
   final int rowBytes;
-  final RowParameters parameters;
-  final @Nullable RowValues base;
+  final @Nullable TensorType baseType;
   final int baseRowBytes;
+  final RowParameters parameters;
+
+  /// The low-rank term, its columns in the order in which the codec takes weights; or null.
+  final @Nullable Factors factors;
+
   private final int[][] sums;
 
-  /// How much each column changed in the rows that were encoded.
-  final double[] columnChange;
-
-  RowCodec(TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
+  RowCodec(
+      TensorType type,
+      int columns,
+      @Nullable TensorType baseType,
+      RowParameters parameters,
+      @Nullable Factors factors) {
     this.type = type;
     this.columns = columns;
     rowBytes = (int) type.bytes(columns);
-    this.parameters = parameters;
-    boolean valued = baseType != null && RowValues.supports(baseType);
-    base = baseType != null && valued ? new RowValues(baseType, columns) : null;
+    this.baseType = baseType;
     baseRowBytes = baseType == null ? 0 : (int) baseType.bytes(columns);
-    columnChange = new double[columns];
-    sums = new int[parameters.factors() == null ? 0 : Factors.ROWS_AT_ONCE][columns];
+    this.parameters = parameters;
+    this.factors = factors;
+    sums = new int[factors == null ? 0 : Factors.ROWS_AT_ONCE][columns];
   }
 
   /// The codec of a type.
@@ -56,35 +61,51 @@ abstract class RowCodec {
   /// Prepares for the first row of a slice.
   abstract void start();
 
-  /// Codes a row whose base was read.
-  abstract void encode(byte[] baseRows, int baseAt, byte[] rows, int at, TokenBuffer to);
+  /// Codes a row.
+  ///
+  /// @param term the low-rank term's integers, in the codec's order, or null
+  abstract void encode(
+      byte[] baseRows, int baseAt, int @Nullable [] term, byte[] rows, int at, TokenSink to);
 
-  /// Decodes a row whose base was read.
-  abstract void decode(RansDecoder from, byte[] baseRows, int baseAt, byte[] rows, int at);
+  /// Decodes a row.
+  ///
+  /// @param term the low-rank term's integers, in the codec's order, or null
+  abstract void decode(
+      RansDecoder from, byte[] baseRows, int baseAt, int @Nullable [] term, byte[] rows, int at);
 
-  /// Whether a row needs its base as floats.
-  abstract boolean readsValues();
+  /// Adds how much each column changed in the row that was encoded last.
+  abstract void addColumnChange(double[] columnSums);
 
   /// Codes whole rows.
   ///
-  /// @param term finds the rows of the low-rank term; null when there is none
+  /// @param choice finds the rows of the low-rank term; null when there is none
+  /// @param columnSums takes how much each column changed, or null
   final void encodeRows(
-      byte[] baseRows, byte[] rows, int count, @Nullable FactorChoice term, TokenBuffer to) {
+      byte[] baseRows,
+      byte[] rows,
+      int count,
+      @Nullable FactorChoice choice,
+      double @Nullable [] columnSums,
+      TokenSink to) {
     start();
     int[] u = new int[0];
-    if (term != null && base != null) {
-      u = term.u(differences(base, baseRows, rows, count), count);
+    if (choice != null && factors != null) {
+      u = choice.u(differences(baseRows, rows, count), count);
       for (int i = 0; i < u.length; i++) {
-        to.add(ownContexts() + i % term.factors().rank(), u[i]);
+        to.add(ownContexts() + i % factors.rank(), u[i]);
       }
     }
     for (int r = 0; r < count; r++) {
-      readBase(baseRows, r, count, u);
-      encode(baseRows, r * baseRowBytes, rows, r * rowBytes, to);
+      encode(baseRows, r * baseRowBytes, term(r, count, u), rows, r * rowBytes, to);
+      if (columnSums != null) {
+        addColumnChange(columnSums);
+      }
     }
   }
 
-  private float[] differences(RowValues old, byte[] baseRows, byte[] rows, int count) {
+  /// New weights less base weights; what no weight can be counts as no difference.
+  private float[] differences(byte[] baseRows, byte[] rows, int count) {
+    RowValues old = new RowValues(java.util.Objects.requireNonNull(baseType), columns);
     RowValues fresh = new RowValues(type, columns);
     float[] differences = new float[count * columns];
     for (int r = 0; r < count; r++) {
@@ -102,7 +123,6 @@ abstract class RowCodec {
   final void decodeRows(RansDecoder from, byte[] baseRows, int count, byte[] into, int offset) {
     start();
     int[] u = new int[0];
-    Factors factors = parameters.factors();
     if (factors != null) {
       u = new int[count * factors.rank()];
       for (int i = 0; i < u.length; i++) {
@@ -110,23 +130,18 @@ abstract class RowCodec {
       }
     }
     for (int r = 0; r < count; r++) {
-      readBase(baseRows, r, count, u);
-      decode(from, baseRows, r * baseRowBytes, into, offset + r * rowBytes);
+      decode(from, baseRows, r * baseRowBytes, term(r, count, u), into, offset + r * rowBytes);
     }
   }
 
-  /// Reads the base of a row, and adds the low-rank term.
-  private void readBase(byte[] baseRows, int row, int rows, int[] u) {
-    if (base == null || !readsValues()) {
-      return;
+  /// The low-rank term of a row; computed for several at once.
+  private int @Nullable [] term(int row, int rows, int[] u) {
+    if (factors == null) {
+      return null;
     }
-    Factors factors = parameters.factors();
-    if (factors != null && row % Factors.ROWS_AT_ONCE == 0) {
+    if (row % Factors.ROWS_AT_ONCE == 0) {
       factors.sum(u, row, Math.min(Factors.ROWS_AT_ONCE, rows - row), sums);
     }
-    base.read(baseRows, row * baseRowBytes);
-    if (factors != null) {
-      factors.add(base.values, sums[row % Factors.ROWS_AT_ONCE]);
-    }
+    return sums[row % Factors.ROWS_AT_ONCE];
   }
 }

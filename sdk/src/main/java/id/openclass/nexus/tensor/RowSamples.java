@@ -1,10 +1,11 @@
 package id.openclass.nexus.tensor;
 
-import id.openclass.nexus.codec.TokenBuffer;
 import id.openclass.nexus.codec.TokenCounts;
+import id.openclass.nexus.codec.TokenSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Passes over the rows of tensors, slice by slice, on all threads of the caller's pool.
 final class RowSamples {
@@ -19,7 +20,20 @@ final class RowSamples {
   }
 
   /// Turns rows into values.
-  static RowCodec encode(TensorPair pair, CodingChoice choice, long row, int rows, TokenBuffer to) {
+  static void encode(TensorPair pair, CodingChoice choice, long row, int rows, TokenSink to) {
+    encode(pair, choice, row, rows, null, to);
+  }
+
+  /// Turns rows into values.
+  ///
+  /// @param columnSums takes how much each column changed, or null
+  static void encode(
+      TensorPair pair,
+      CodingChoice choice,
+      long row,
+      int rows,
+      double @Nullable [] columnSums,
+      TokenSink to) {
     RowCodec codec = codec(pair, choice);
     byte[] fresh = new byte[rows * codec.rowBytes];
     byte[] base = new byte[rows * codec.baseRowBytes];
@@ -27,26 +41,33 @@ final class RowSamples {
     if (pair.baseType() != null) {
       pair.readBase(row, rows, base);
     }
-    to.clear();
-    codec.encodeRows(base, fresh, rows, choice.term(), to);
-    return codec;
+    codec.encodeRows(base, fresh, rows, choice.term(), columnSums, to);
   }
 
-  /// All slices of all tensors.
-  static List<Rows> slices(List<TensorPair> group) {
-    List<Rows> slices = new ArrayList<>();
+  /// Runs of rows of all tensors, evenly spread: about so many weights, or all there are.
+  ///
+  /// @param runs of one tensor, at most
+  static List<Rows> of(List<TensorPair> group, long weights, int runs) {
+    long all = 0;
+    for (TensorPair pair : group) {
+      all += pair.grid().columns() * pair.grid().rows();
+    }
+    List<Rows> rows = new ArrayList<>();
     for (int t = 0; t < group.size(); t++) {
       Grid grid = group.get(t).grid();
-      for (long row = 0; row < grid.rows(); row += grid.sliceRows()) {
-        slices.add(new Rows(t, row, (int) Math.min(grid.sliceRows(), grid.rows() - row)));
+      double share = Math.min(1, (double) weights / all);
+      int pieces = (int) Math.min(grid.rows(), runs);
+      long wanted = Math.max(pieces, (long) Math.ceil(grid.rows() * share));
+      // What is all there is comes in as few runs as there are slices.
+      pieces = share == 1 ? (int) Math.ceilDiv(grid.rows(), grid.sliceRows()) : pieces;
+      int each = (int) Math.min(Math.ceilDiv(wanted, pieces), grid.sliceRows());
+      for (int p = 0; p < pieces; p++) {
+        long from = grid.rows() * p / pieces;
+        long to = grid.rows() * (p + 1) / pieces;
+        rows.add(new Rows(t, from, (int) Math.min(each, to - from)));
       }
     }
-    return slices;
-  }
-
-  /// Counts the tokens of all rows.
-  static TokenCounts count(List<TensorPair> group, List<CodingChoice> choices) {
-    return count(group, choices, slices(group));
+    return rows;
   }
 
   /// Counts the tokens of some rows.
@@ -57,11 +78,9 @@ final class RowSamples {
         .parallel()
         .mapToObj(thread -> {
           TokenCounts counts = new TokenCounts(contexts);
-          TokenBuffer buffer = new TokenBuffer();
           for (int i = thread; i < slices.size(); i += threads) {
             Rows s = slices.get(i);
-            encode(group.get(s.tensor), choices.get(s.tensor), s.row, s.rows, buffer);
-            buffer.count(counts);
+            encode(group.get(s.tensor), choices.get(s.tensor), s.row, s.rows, counts);
           }
           return counts;
         })

@@ -1,7 +1,7 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.RansDecoder;
-import id.openclass.nexus.codec.TokenBuffer;
+import id.openclass.nexus.codec.TokenSink;
 import id.openclass.nexus.model.TensorType;
 import id.openclass.nexus.quant.Quantizer;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,8 @@ final class ScaleFields {
   private static final int HALF = 0;
   private static final int HALF_CONTEXTS = 2 * 4 * 4;
   private static final int SMALL = HALF_CONTEXTS;
-  private static final int SMALL_CONTEXTS = 2 * 2 * 2 * 8 * 9;
+  private static final int KIND_CONTEXTS = 2 * 2 * 8 * 9;
+  private static final int SMALL_CONTEXTS = 2 * KIND_CONTEXTS;
 
   /// How many contexts there are.
   static final int CONTEXTS = SMALL + SMALL_CONTEXTS;
@@ -23,35 +24,52 @@ final class ScaleFields {
   private final BlockLayout layout;
   private final int first;
   private final int blocks;
-  private final @Nullable RowValues base;
-  private final boolean sameFields;
+  private final boolean alone;
 
-  /// Fields that the new ones are expected to be near; without a base, those of the block before.
+  /// Fields that the new ones are expected to be near: the base's own, or those that quantizing its
+  /// weights anew would give.
   private final int[] expectedHalf;
 
   private final int[] expectedScale;
   private final byte[] quantized;
-  private final byte[] unused;
+  private final int[] unused;
   private final int[] halfClass = new int[2];
-  private final int[] smallResidual = new int[32];
 
+  /// Residuals of the kind before, scale by scale.
+  private final int[] siblings = new int[16];
+
+  /// Of one kind in one block: what is expected, and the context without what went before.
+  private final int[] smallExpected = new int[16];
+
+  private final int[] smallBase = new int[16];
+
+  /// Small scales of a block come in kinds, each on the step of a half-precision field.
+  private final int kinds;
+
+  private final int perKind;
+
+  /// Prepares for rows.
+  ///
+  /// @param alone whether there is no base
+  /// @param base the base's fields where those are expected, else null
   ScaleFields(
       TensorType type,
       BlockLayout layout,
       int columns,
-      @Nullable RowValues base,
-      boolean sameFields,
+      boolean alone,
+      @Nullable QuantFields base,
       int firstContext) {
     this.type = type;
     this.layout = layout;
-    this.base = base;
-    this.sameFields = sameFields;
+    this.alone = alone;
     first = firstContext;
     blocks = columns / layout.elements;
-    expectedHalf = sameFields && base != null ? base.half : new int[blocks * layout.halves];
-    expectedScale = sameFields && base != null ? base.scale : new int[blocks * layout.scales];
-    quantized = new byte[base == null || sameFields ? 0 : blocks * layout.bytes];
-    unused = new byte[layout.elements];
+    kinds = layout.scales == 0 ? 0 : layout.halves;
+    perKind = layout.scales / layout.halves;
+    expectedHalf = base != null ? base.half : new int[blocks * layout.halves];
+    expectedScale = base != null ? base.scale : new int[blocks * layout.scales];
+    quantized = new byte[alone || base != null ? 0 : blocks * layout.bytes];
+    unused = new int[layout.elements / BlockLayout.LANES];
   }
 
   void start() {
@@ -59,12 +77,8 @@ final class ScaleFields {
     halfClass[1] = 0;
   }
 
-  /// Prepares what is expected of a row, once its base is read.
-  void row() {
-    if (base == null || sameFields) {
-      return;
-    }
-    float[] values = base.values;
+  /// Expects what quantizing weights gives: in types that have no quantizer for such values, zeros.
+  void expect(float[] values) {
     for (float v : values) {
       if (!(Math.abs(v) < 1e30f)) {
         Arrays.fill(expectedHalf, 0);
@@ -87,46 +101,54 @@ final class ScaleFields {
     }
   }
 
-  void encode(int[] half, int[] scale, TokenBuffer to) {
+  void encode(QuantFields row, TokenSink to) {
     for (int k = 0; k < blocks; k++) {
       int h = k * layout.halves;
       for (int i = 0; i < layout.halves; i++) {
-        int difference = ordered(half[h + i]) - ordered(expectedHalf(half, h, i));
+        int difference = ordered(row.half[h + i]) - ordered(expectedHalf(row.half, h, i));
         to.add(first + halfContext(i), difference);
         seen(i, difference);
       }
-      for (int i = 0; i < layout.scales; i++) {
-        int at = k * layout.scales + i;
-        long expected = expectedSmall(half, scale, k, i);
-        int difference = scale[at] - (int) expected;
-        to.add(first + (int) (expected >>> 32), difference);
-        smallResidual[i] = difference;
+      for (int kind = 0; kind < kinds; kind++) {
+        expectSmall(row, k, kind);
+        int from = k * layout.scales + kind * perKind;
+        int before = 0;
+        for (int i = 0; i < perKind; i++) {
+          int context = smallContext(row.scale, from, i, before);
+          before = row.scale[from + i] - smallExpected[i];
+          to.add(context, before);
+          siblings[i] = before;
+        }
       }
     }
   }
 
-  void decode(RansDecoder from, int[] half, int[] scale) {
+  void decode(RansDecoder from, QuantFields row) {
+    int span = layout.scaleHigh - layout.scaleLow;
     for (int k = 0; k < blocks; k++) {
       int h = k * layout.halves;
       for (int i = 0; i < layout.halves; i++) {
         int difference = from.next(first + halfContext(i));
-        half[h + i] = bits(ordered(expectedHalf(half, h, i)) + difference);
+        row.half[h + i] = bits(ordered(expectedHalf(row.half, h, i)) + difference);
         seen(i, difference);
       }
-      for (int i = 0; i < layout.scales; i++) {
-        long expected = expectedSmall(half, scale, k, i);
-        int difference = from.next(first + (int) (expected >>> 32));
-        // A damaged segment may say anything: fields keep the bits that they have.
-        int span = layout.scaleHigh - layout.scaleLow;
-        scale[k * layout.scales + i] =
-            ((int) expected + difference - layout.scaleLow & span) + layout.scaleLow;
-        smallResidual[i] = difference;
+      for (int kind = 0; kind < kinds; kind++) {
+        expectSmall(row, k, kind);
+        int at = k * layout.scales + kind * perKind;
+        int before = 0;
+        for (int i = 0; i < perKind; i++) {
+          before = from.next(smallContext(row.scale, at, i, before));
+          // A damaged segment may say anything: fields keep the bits that they have.
+          int scale = smallExpected[i] + before - layout.scaleLow;
+          row.scale[at + i] = (scale & span) + layout.scaleLow;
+          siblings[i] = before;
+        }
       }
     }
   }
 
   private int expectedHalf(int[] half, int h, int i) {
-    if (base != null) {
+    if (!alone) {
       return expectedHalf[h + i];
     }
     return h == 0 ? 0 : half[h - layout.halves + i];
@@ -141,31 +163,42 @@ final class ScaleFields {
     halfClass[i] = m == 0 ? 0 : m <= 2 ? 1 : m <= 8 ? 2 : 3;
   }
 
-  /// The expected small scale, and above it in bits 32 and up its context.
-  private long expectedSmall(int[] half, int[] scale, int k, int i) {
-    int kind = layout.halfOf(i);
-    int perKind = layout.scales / layout.halves;
-    int before = i == kind * perKind ? 0 : Math.min(Math.abs(smallResidual[i - 1]), 2);
-    int sibling = kind == 0 ? 1 : Integer.signum(smallResidual[i - perKind]) + 1;
-    int kept = kind * 288 + before * 3 + sibling;
-    if (base == null) {
-      int middle = (layout.scaleLow + layout.scaleHigh + 1) >> 1;
-      int previous = i == kind * perKind ? middle : scale[k * layout.scales + i - 1];
-      int span = layout.scaleHigh - layout.scaleLow + 1;
-      int size = (previous - layout.scaleLow) * 8 / span;
-      return (long) (SMALL + kind * 288 + size * 9) << 32 | (middle & 0xFFFF_FFFFL);
+  /// Expects the small scales of one kind in one block: the base's on the new step.
+  private void expectSmall(QuantFields row, int k, int kind) {
+    if (kind == 0) {
+      Arrays.fill(siblings, 0);
+    }
+    int base = first + SMALL + kind * KIND_CONTEXTS;
+    if (alone) {
+      Arrays.fill(smallExpected, (layout.scaleLow + layout.scaleHigh + 1) >> 1);
+      Arrays.fill(smallBase, base);
+      return;
     }
     int h = k * layout.halves + kind;
-    boolean same = half[h] == expectedHalf[h];
-    float x = expectedScale[k * layout.scales + i];
-    if (!same) {
-      x *= step(expectedHalf[h]) / step(half[h]);
+    boolean same = row.half[h] == expectedHalf[h];
+    float ratio = same ? 1 : step(expectedHalf[h]) / step(row.half[h]);
+    int from = k * layout.scales + kind * perKind;
+    base += same ? 72 : 0;
+    int low = layout.scaleLow;
+    int high = layout.scaleHigh;
+    for (int i = 0; i < perKind; i++) {
+      int t = (int) ((expectedScale[from + i] * ratio - low) * 8 + 4);
+      int expected = Math.min(Math.max((t >> 3) + low, low), high);
+      smallExpected[i] = expected;
+      smallBase[i] = base + (expected == high ? 144 : 0) + (t & 7) * 9;
     }
-    int t = (int) ((x - layout.scaleLow) * 8 + 4);
-    int expected = Math.clamp((t >> 3) + layout.scaleLow, layout.scaleLow, layout.scaleHigh);
-    int edge = expected == layout.scaleHigh ? 1 : 0;
-    int context = SMALL + kept + (edge * 2 + (same ? 1 : 0)) * 72 + (t & 7) * 9;
-    return (long) context << 32 | (expected & 0xFFFF_FFFFL);
+  }
+
+  /// The context of a small scale, given those before it.
+  ///
+  /// @param before the residual of the scale before, 0 for the first
+  private int smallContext(int[] scale, int from, int i, int before) {
+    if (alone) {
+      int previous = i == 0 ? smallExpected[0] : scale[from + i - 1];
+      int span = layout.scaleHigh - layout.scaleLow + 1;
+      return smallBase[i] + (previous - layout.scaleLow) * 8 / span * 9;
+    }
+    return smallBase[i] + Math.min(Math.abs(before), 2) * 3 + Integer.signum(siblings[i]) + 1;
   }
 
   private static float step(int half) {

@@ -2,8 +2,8 @@ package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.AdaptiveEncoder;
 import id.openclass.nexus.codec.RansTables;
+import id.openclass.nexus.codec.SegmentWriter;
 import id.openclass.nexus.codec.TableBuilder;
-import id.openclass.nexus.codec.TokenBuffer;
 import id.openclass.nexus.codec.TokenCounts;
 import id.openclass.nexus.codec.TokenTables;
 import id.openclass.nexus.model.TensorType;
@@ -13,25 +13,37 @@ import org.jspecify.annotations.Nullable;
 /// How the tensors of one group are coded: tables they share, and what each has of its own.
 /// Thread-safe once made.
 public final class TensorPlan {
-  /// The most tables of a group.
-  static final int TABLES = 48;
+  /// The most tables of a group of floats. Quantized ones do with half of them: half a percent
+  /// larger, a sixth faster to decode, since tables fit the second-level cache.
+  private static final int TABLES = 48;
+
+  /// Weights from which tables are made, about: what they do not foresee is escaped.
+  private static final long SAMPLE = 1 << 21;
+
+  /// Runs of rows that are sampled of a tensor.
+  private static final int RUNS = 32;
 
   private final List<TensorPair> group;
   private final List<CodingChoice> choices;
   private final TokenTables tokenTables;
-  private final RansTables coder;
   private final byte[] tables;
-  private final ThreadLocal<TokenBuffer> buffers = ThreadLocal.withInitial(TokenBuffer::new);
+  private final ThreadLocal<SegmentWriter> writers;
 
   private TensorPlan(List<TensorPair> group, List<CodingChoice> choices, TokenCounts counts) {
     this.group = group;
     this.choices = choices;
-    tokenTables = TableBuilder.build(counts, TABLES);
-    coder = new RansTables(tokenTables);
+    tokenTables = TableBuilder.build(counts, tables(group.getFirst().grid().type()));
+    RansTables coder = new RansTables(tokenTables);
+    writers = ThreadLocal.withInitial(() -> new SegmentWriter(coder));
     AdaptiveEncoder record = new AdaptiveEncoder();
     SideRecord.writeShared(choices.getFirst().rows(), record);
     tokenTables.write(record);
     tables = record.finish();
+  }
+
+  /// The most tables of a group.
+  static int tables(TensorType type) {
+    return type.quantized() ? TABLES / 2 : TABLES;
   }
 
   /// Whether rows of one type help to code rows of another.
@@ -52,7 +64,8 @@ public final class TensorPlan {
   public static TensorPlan of(List<TensorPair> group) {
     List<TensorPair> pairs = List.copyOf(group);
     List<CodingChoice> choices = ParameterSearch.of(pairs);
-    return new TensorPlan(pairs, choices, RowSamples.count(pairs, choices));
+    List<RowSamples.Rows> sample = RowSamples.of(pairs, SAMPLE, RUNS);
+    return new TensorPlan(pairs, choices, RowSamples.count(pairs, choices, sample));
   }
 
   /// The side record that all tensors of the group need: frequency tables.
@@ -77,8 +90,8 @@ public final class TensorPlan {
   /// @param rows how many
   /// @return the segment
   public byte[] encode(int tensor, long row, int rows) {
-    TokenBuffer buffer = buffers.get();
-    RowSamples.encode(group.get(tensor), choices.get(tensor), row, rows, buffer);
-    return buffer.encode(coder);
+    SegmentWriter writer = writers.get();
+    RowSamples.encode(group.get(tensor), choices.get(tensor), row, rows, writer);
+    return writer.finish();
   }
 }

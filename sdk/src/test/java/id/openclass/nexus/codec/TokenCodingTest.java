@@ -38,34 +38,44 @@ class TokenCodingTest {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 63, 1000, 100_001})
   void valuesComeBack(int n) {
     SplittableRandom random = new SplittableRandom(n);
-    short[] contexts = new short[n];
+    int[] contexts = new int[n];
     int[] values = new int[n];
     for (int i = 0; i < n; i++) {
-      contexts[i] = (short) random.nextInt(300);
-      values[i] = value(random, contexts[i]);
+      contexts[i] = random.nextInt(300) | random.nextInt(100) << 16;
+      values[i] = value(random, contexts[i] & 0xFFFF);
     }
     TokenCounts counts = new TokenCounts(300);
-    TokenBuffer buffer = new TokenBuffer();
     // Counts of a part only: the rest must still be coded, by escapes.
-    buffer.run(contexts, values, n / 2);
-    buffer.count(counts);
+    counts.run(contexts, values, n / 2);
     TokenTables tables = TableBuilder.build(counts, 20);
     AdaptiveEncoder side = new AdaptiveEncoder();
     tables.write(side);
     TokenTables read = TokenTables.read(new AdaptiveDecoder(side.finish()), 300);
     assertThat(read.sameAs(tables)).isTrue();
-    buffer.clear();
-    buffer.run(contexts, values, n);
-    for (int i = 0; i < Math.min(n, 7); i++) {
-      buffer.add(contexts[i], values[i]);
+    SegmentWriter writer = new SegmentWriter(new RansTables(tables));
+    for (int round = 0; round < 2; round++) {
+      writer.run(contexts, values, n);
+      for (int i = 0; i < Math.min(n, 7); i++) {
+        writer.add(contexts[i] & 0xFFFF, values[i]);
+      }
+      writer.run(contexts, values, n);
+      decode(read, writer.finish(), contexts, values);
     }
-    byte[] segment = buffer.encode(new RansTables(tables));
-    RansDecoder decoder = new RansDecoder(read, segment, 0, segment.length);
+  }
+
+  private static void decode(TokenTables tables, byte[] segment, int[] contexts, int[] values) {
+    int n = values.length;
+    RansDecoder decoder = new RansDecoder(tables, segment, 0, segment.length);
     int[] decoded = new int[n];
     decoder.run(contexts, decoded, n);
     assertThat(decoded).isEqualTo(values);
     for (int i = 0; i < Math.min(n, 7); i++) {
-      assertThat(decoder.next(contexts[i])).isEqualTo(values[i]);
+      assertThat(decoder.next(contexts[i] & 0xFFFF)).isEqualTo(values[i]);
+    }
+    int[] run = contexts.clone();
+    decoder.addTo(run, n);
+    for (int i = 0; i < n; i++) {
+      assertThat(run[i]).isEqualTo(values[i] + (contexts[i] >>> 16));
     }
     decoder.finish();
   }
@@ -109,13 +119,11 @@ class TokenCodingTest {
   @Test
   void contextsThatAreAlikeShareTables() {
     TokenCounts counts = new TokenCounts(100);
-    TokenBuffer buffer = new TokenBuffer();
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 100_000; i++) {
       int context = random.nextInt(100);
-      buffer.add(context, context < 50 ? random.nextInt(2) : -random.nextInt(9));
+      counts.add(context, context < 50 ? random.nextInt(2) : -random.nextInt(9));
     }
-    buffer.count(counts);
     TokenTables tables = TableBuilder.build(counts, 32);
     assertThat(tables.tables()).isEqualTo(2);
     assertThat(tables).hasToString("TokenTables[100 contexts, 2 tables]");
@@ -134,7 +142,7 @@ class TokenCodingTest {
       try {
         TokenTables tables = TokenTables.read(new AdaptiveDecoder(bytes), 40);
         RansDecoder decoder = new RansDecoder(tables, bytes, 0, bytes.length);
-        decoder.run(new short[64], new int[64], 64);
+        decoder.run(new int[64], new int[64], 64);
         decoder.finish();
       } catch (NexusException.Malformed e) {
         assertThat(e).hasMessageContaining("damaged");
