@@ -31,12 +31,12 @@ final class CodecChoice {
     long row = (grid.rows() - rows) / 2;
     rows = Math.min(rows, Piece.Fields.sliceRows(grid, pair.baseType()));
     byte[] raw = new byte[rows * grid.rowBytes()];
-    int fields = Math.min(plan.encode(tensor, row, rows).length, raw.length);
+    pair.read(row, rows, raw);
+    int fields = Math.min(plan.encode(tensor, row, rows, raw).length, raw.length);
     boolean small = span.result().length() <= SAMPLE_BYTES;
     if (!small && fields < LITTLE * raw.length) {
       return false;
     }
-    pair.read(row, rows, raw);
     byte[] dictionary =
         pair.baseType() == null
             ? new byte[0]

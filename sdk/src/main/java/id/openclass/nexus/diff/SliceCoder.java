@@ -3,6 +3,7 @@ package id.openclass.nexus.diff;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.patch.ByteCodec;
+import id.openclass.nexus.tensor.Grid;
 import id.openclass.nexus.tensor.TensorDecoder;
 import id.openclass.nexus.tensor.TensorPlan;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ final class SliceCoder {
   private final ByteSource base;
   private final ByteSource next;
   private final boolean verify;
+  private final ThreadLocal<byte[]> buffers =
+      ThreadLocal.withInitial(() -> new byte[Grid.SLICE_BYTES]);
 
   SliceCoder(ByteSource base, ByteSource next, boolean verify) {
     this.base = base;
@@ -41,28 +44,30 @@ final class SliceCoder {
   ///
   /// @param tensor its index in the plan
   Segment code(TensorPlan plan, int tensor, RowPair pair, long row, int rows) {
-    byte[] raw = new byte[rows * pair.grid().rowBytes()];
+    int length = rows * pair.grid().rowBytes();
+    byte[] raw = buffers.get();
     pair.read(row, rows, raw);
-    byte[] coded = plan.encode(tensor, row, rows);
+    byte[] coded = plan.encode(tensor, row, rows, raw);
     boolean good =
-        coded.length < raw.length && (!verify || yields(coded, plan, tensor, pair, row, raw));
-    return Segment.of(good ? coded : raw, raw);
+        coded.length < length && (!verify || yields(coded, plan, tensor, pair, row, raw, length));
+    int checksum = RecordWriter.checksum(raw, length);
+    return new Segment(good ? coded : Arrays.copyOf(raw, length), checksum);
   }
 
   private static boolean yields(
-      byte[] coded, TensorPlan plan, int tensor, RowPair pair, long row, byte[] raw) {
-    int rows = raw.length / pair.grid().rowBytes();
+      byte[] coded, TensorPlan plan, int tensor, RowPair pair, long row, byte[] raw, int length) {
+    int rows = length / pair.grid().rowBytes();
     byte[] baseRows = new byte[rows * pair.baseRowBytes()];
     if (baseRows.length > 0) {
       pair.readBase(row, rows, baseRows);
     }
-    byte[] decoded = new byte[raw.length];
+    byte[] decoded = new byte[length];
     try {
       new TensorDecoder(pair.grid(), pair.baseType(), plan.tables(), plan.side(tensor))
           .decode(coded, baseRows, rows, decoded, 0);
     } catch (NexusException.Malformed e) {
       return false;
     }
-    return Arrays.equals(decoded, raw);
+    return Arrays.equals(decoded, 0, length, raw, 0, length);
   }
 }

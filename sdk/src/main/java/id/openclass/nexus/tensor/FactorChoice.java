@@ -192,30 +192,26 @@ final class FactorChoice {
     return Arrays.stream(v).map(short[]::clone).toArray(short[][]::new);
   }
 
-  /// The entries of `u` for rows of differences, row by row, each in 16 bits.
+  /// Prepares to find the entries of `u` for rows of differences.
+  RowProjection projection(int mostRows) {
+    return new RowProjection(projector, v[0].length, mostRows);
+  }
+
+  /// The entries of `u`, row by row, each in 16 bits.
   ///
-  /// @param differences new weights less base weights, row by row
-  int[] u(float[] differences, int rows) {
-    int columns = v[0].length;
+  /// @param projection made by [#projection(int)]
+  /// @param differences rows of new weights less base weights
+  /// @param rows how many
+  /// @param u takes them, from `at` on
+  void find(RowProjection projection, float[][] differences, int rows, int[] u, int at) {
+    float[][] products = projection.of(differences, rows);
     int rank = v.length;
-    int block = Math.min(rows, 256);
-    float[][] lines = new float[block][columns];
-    RowProjection projection = new RowProjection(projector, columns, block);
-    int[] u = new int[rows * rank];
-    for (int row = 0; row < rows; row += block) {
-      int count = Math.min(block, rows - row);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(differences, (row + i) * columns, lines[i], 0, columns);
-      }
-      float[][] products = projection.of(lines, count);
-      for (int i = 0; i < count; i++) {
-        for (int k = 0; k < rank; k++) {
-          double entry = Math.rint(products[k][i]);
-          u[(row + i) * rank + k] = (int) Math.clamp(entry, -WIDEST, WIDEST);
-        }
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < rank; k++) {
+        double entry = Math.rint(products[k][i]);
+        u[at + i * rank + k] = (int) Math.clamp(entry, -WIDEST, WIDEST);
       }
     }
-    return u;
   }
 
   /// What `u` and `v` cost together when each component has a table of its own.

@@ -146,16 +146,16 @@ final class ParameterSearch {
   /// Adds the activity of columns where there are enough rows to pay for it.
   private List<CodingChoice> columns(List<CodingChoice> from) {
     double[][] change = new double[group.size()][];
+    RowEncoder encoder = new RowEncoder(group, from);
     for (RowSamples.Rows s : sample) {
-      TensorPair pair = group.get(s.tensor());
-      if (pair.grid().rows() < FEW_ROWS) {
+      Grid grid = group.get(s.tensor()).grid();
+      if (grid.rows() < FEW_ROWS) {
         continue;
       }
       if (change[s.tensor()] == null) {
-        change[s.tensor()] = new double[pair.grid().columns()];
+        change[s.tensor()] = new double[grid.columns()];
       }
-      RowSamples.encode(
-          pair, from.get(s.tensor()), s.row(), s.rows(), change[s.tensor()], TokenSink.NOTHING);
+      encoder.encode(s, change[s.tensor()], TokenSink.NOTHING);
     }
     List<CodingChoice> with = new ArrayList<>();
     for (int t = 0; t < change.length; t++) {

@@ -78,19 +78,19 @@ abstract class RowCodec {
 
   /// Codes whole rows.
   ///
-  /// @param choice finds the rows of the low-rank term; null when there is none
+  /// @param term finds the rows of the low-rank term; null when there is none
   /// @param columnSums takes how much each column changed, or null
   final void encodeRows(
       byte[] baseRows,
       byte[] rows,
       int count,
-      @Nullable FactorChoice choice,
+      @Nullable RowFactors term,
       double @Nullable [] columnSums,
       TokenSink to) {
     start();
     int[] u = new int[0];
-    if (choice != null && factors != null) {
-      u = choice.u(differences(baseRows, rows, count), count);
+    if (term != null && factors != null) {
+      u = term.of(baseRows, rows, count);
       for (int i = 0; i < u.length; i++) {
         to.add(ownContexts() + i % factors.rank(), u[i]);
       }
@@ -101,22 +101,6 @@ abstract class RowCodec {
         addColumnChange(columnSums);
       }
     }
-  }
-
-  /// New weights less base weights; what no weight can be counts as no difference.
-  private float[] differences(byte[] baseRows, byte[] rows, int count) {
-    RowValues old = new RowValues(java.util.Objects.requireNonNull(baseType), columns);
-    RowValues fresh = new RowValues(type, columns);
-    float[] differences = new float[count * columns];
-    for (int r = 0; r < count; r++) {
-      old.read(baseRows, r * baseRowBytes);
-      fresh.read(rows, r * rowBytes);
-      for (int i = 0; i < columns; i++) {
-        differences[r * columns + i] = fresh.values[i] - old.values[i];
-      }
-    }
-    DifferenceRows.clean(differences);
-    return differences;
   }
 
   /// Decodes whole rows.

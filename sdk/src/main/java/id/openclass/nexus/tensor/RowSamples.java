@@ -1,48 +1,16 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.codec.TokenCounts;
-import id.openclass.nexus.codec.TokenSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// Passes over the rows of tensors, slice by slice, on all threads of the caller's pool.
+/// Samples of the rows of tensors, and passes over them on all threads of the caller's pool.
 final class RowSamples {
   private RowSamples() {}
 
   /// Some rows of a tensor of the group.
   record Rows(int tensor, long row, int rows) {}
-
-  static RowCodec codec(TensorPair pair, CodingChoice choice) {
-    Grid grid = pair.grid();
-    return RowCodec.of(grid.type(), grid.columns(), pair.baseType(), choice.rows());
-  }
-
-  /// Turns rows into values.
-  static void encode(TensorPair pair, CodingChoice choice, long row, int rows, TokenSink to) {
-    encode(pair, choice, row, rows, null, to);
-  }
-
-  /// Turns rows into values.
-  ///
-  /// @param columnSums takes how much each column changed, or null
-  static void encode(
-      TensorPair pair,
-      CodingChoice choice,
-      long row,
-      int rows,
-      double @Nullable [] columnSums,
-      TokenSink to) {
-    RowCodec codec = codec(pair, choice);
-    byte[] fresh = new byte[rows * codec.rowBytes];
-    byte[] base = new byte[rows * codec.baseRowBytes];
-    pair.read(row, rows, fresh);
-    if (pair.baseType() != null) {
-      pair.readBase(row, rows, base);
-    }
-    codec.encodeRows(base, fresh, rows, choice.term(), columnSums, to);
-  }
 
   /// Runs of rows of all tensors, evenly spread: about so many weights, or all there are.
   ///
@@ -71,16 +39,15 @@ final class RowSamples {
   }
 
   /// Counts the tokens of some rows.
-  static TokenCounts count(List<TensorPair> group, List<CodingChoice> choices, List<Rows> slices) {
-    int contexts = codec(group.getFirst(), choices.getFirst()).contexts();
-    int threads = Math.min(slices.size(), Runtime.getRuntime().availableProcessors());
+  static TokenCounts count(List<TensorPair> group, List<CodingChoice> choices, List<Rows> some) {
+    int threads = Math.min(some.size(), Runtime.getRuntime().availableProcessors());
     return IntStream.range(0, threads)
         .parallel()
         .mapToObj(thread -> {
-          TokenCounts counts = new TokenCounts(contexts);
-          for (int i = thread; i < slices.size(); i += threads) {
-            Rows s = slices.get(i);
-            encode(group.get(s.tensor), choices.get(s.tensor), s.row, s.rows, counts);
+          RowEncoder encoder = new RowEncoder(group, choices);
+          TokenCounts counts = new TokenCounts(encoder.contexts());
+          for (int i = thread; i < some.size(); i += threads) {
+            encoder.encode(some.get(i), null, counts);
           }
           return counts;
         })

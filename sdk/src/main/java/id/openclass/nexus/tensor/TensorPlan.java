@@ -27,14 +27,19 @@ public final class TensorPlan {
   private final List<CodingChoice> choices;
   private final TokenTables tokenTables;
   private final byte[] tables;
-  private final ThreadLocal<SegmentWriter> writers;
+  private final ThreadLocal<Coder> coders;
+
+  /// What a thread needs.
+  private record Coder(RowEncoder rows, SegmentWriter writer) {}
 
   private TensorPlan(List<TensorPair> group, List<CodingChoice> choices, TokenCounts counts) {
     this.group = group;
     this.choices = choices;
     tokenTables = TableBuilder.build(counts, tables(group.getFirst().grid().type()));
-    RansTables coder = new RansTables(tokenTables);
-    writers = ThreadLocal.withInitial(() -> new SegmentWriter(coder));
+    RansTables ready = new RansTables(tokenTables);
+    coders =
+        ThreadLocal.withInitial(
+            () -> new Coder(new RowEncoder(group, choices), new SegmentWriter(ready)));
     AdaptiveEncoder record = new AdaptiveEncoder();
     SideRecord.writeShared(choices.getFirst().rows(), record);
     tokenTables.write(record);
@@ -88,10 +93,11 @@ public final class TensorPlan {
   /// @param tensor its index in the group
   /// @param row first row of the slice
   /// @param rows how many
+  /// @param content the new rows, from its start
   /// @return the segment
-  public byte[] encode(int tensor, long row, int rows) {
-    SegmentWriter writer = writers.get();
-    RowSamples.encode(group.get(tensor), choices.get(tensor), row, rows, writer);
-    return writer.finish();
+  public byte[] encode(int tensor, long row, int rows, byte[] content) {
+    Coder coder = coders.get();
+    coder.rows.encode(new RowSamples.Rows(tensor, row, rows), content, null, coder.writer);
+    return coder.writer.finish();
   }
 }

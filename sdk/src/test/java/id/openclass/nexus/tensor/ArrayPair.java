@@ -16,6 +16,12 @@ record ArrayPair(Grid grid, TensorType baseType, byte[] next, byte[] base) imple
     System.arraycopy(base, (int) row * rowBytes, into, 0, rows * rowBytes);
   }
 
+  /// The rows of a low-rank term.
+  int[] u(FactorChoice choice) {
+    return new RowFactors(choice, grid.type(), baseType, grid.columns())
+        .of(base, next, (int) grid.rows());
+  }
+
   float[] differences() {
     float[] values = Quantizer.of(grid.type().name()).dequantize(next);
     float[] from = Quantizer.of(baseType.name()).dequantize(base);

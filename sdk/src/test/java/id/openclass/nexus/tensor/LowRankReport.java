@@ -87,7 +87,7 @@ final class LowRankReport {
     int rows = (int) pair.grid().rows();
     int columns = pair.grid().columns();
     float[] d = pair.differences();
-    int[] u = choice.u(d, rows);
+    int[] u = pair.u(choice);
     float[] e = new float[d.length];
     choice.factors().addTo(e, u, rows);
     double all = 0;

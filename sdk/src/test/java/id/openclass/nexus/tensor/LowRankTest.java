@@ -53,7 +53,7 @@ class LowRankTest {
     float[] differences = pair.differences();
     float[] sum = new float[differences.length];
     int rows = (int) pair.grid().rows();
-    choice.factors().addTo(sum, choice.u(differences, rows), rows);
+    choice.factors().addTo(sum, pair.u(choice), rows);
     double all = 0;
     double left = 0;
     for (int i = 0; i < sum.length; i++) {
