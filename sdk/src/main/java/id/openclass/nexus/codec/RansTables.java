@@ -4,6 +4,9 @@ package id.openclass.nexus.codec;
 ///
 /// A symbol is a table's number and a token, or the escape: `table << 7 | token`.
 public final class RansTables {
+  /// The words of four states.
+  static final int STATE_WORDS = 8;
+
   private static final int SMALL_BITS = 5;
 
   private final byte[] tableOf;
@@ -86,7 +89,8 @@ public final class RansTables {
 
   /// Codes symbols from the last to the first. Symbol `i` belongs to state `i` mod 4.
   ///
-  /// @param words takes the states and what they gave up, the last word first; has room for `n + 8`
+  /// @param words takes the states and what they gave up, the last word first; has room for `n` and
+  ///   [#STATE_WORDS]
   /// @return where the words start
   int encode(short[] symbols, int n, short[] words) {
     long[] x = new long[4];

@@ -19,6 +19,7 @@ public final class SegmentWriter implements TokenSink {
   private final RansTables tables;
   private final BitWriter low = new BitWriter();
   private short[] symbols = new short[1 << 14];
+  private short[] words = {};
   private int size;
 
   /// Starts an empty segment.
@@ -83,7 +84,9 @@ public final class SegmentWriter implements TokenSink {
   ///   bits
   public byte[] finish() {
     low.align();
-    short[] words = new short[size + 8];
+    if (words.length < size + RansTables.STATE_WORDS) {
+      words = new short[symbols.length + RansTables.STATE_WORDS];
+    }
     int at = tables.encode(symbols, size, words);
     int wordBytes = 2 * (words.length - at);
     byte[] segment = new byte[4 + wordBytes + low.at];

@@ -25,9 +25,9 @@ public final class TableBuilder {
   private TableBuilder(TokenCounts counts) {
     tableOf = new byte[counts.contexts()];
     for (int c = 0; c < tableOf.length; c++) {
-      TokenHistogram h = TokenHistogram.of(counts.counts, c << TokenTables.SYMBOL_BITS);
-      if (h.total > 0) {
-        contexts.add(h);
+      int[] seen = counts.seen(c);
+      if (seen != null) {
+        contexts.add(TokenHistogram.of(seen));
         indices.add(c);
       }
     }

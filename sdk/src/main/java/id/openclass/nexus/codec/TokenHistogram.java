@@ -1,5 +1,7 @@
 package id.openclass.nexus.codec;
 
+import java.util.Arrays;
+
 /// Counts of tokens, their sum and entropy. Immutable.
 final class TokenHistogram {
   /// log2 of 0 to 4095, times the number: sums of n log n need no logarithm for small n.
@@ -40,16 +42,14 @@ final class TokenHistogram {
     bits = nLogN(sum) - logs;
   }
 
-  static TokenHistogram of(int[] all, int from) {
+  static TokenHistogram of(int[] all) {
     int length = 0;
-    for (int i = 0; i < Token.COUNT; i++) {
-      if (all[from + i] > 0) {
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] > 0) {
         length = i + 1;
       }
     }
-    int[] counts = new int[length];
-    System.arraycopy(all, from, counts, 0, length);
-    return new TokenHistogram(counts, length);
+    return new TokenHistogram(Arrays.copyOf(all, length), length);
   }
 
   static TokenHistogram empty() {
