@@ -132,7 +132,7 @@ final class Spans {
     }
     Optional<Grid> grid = TensorGrids.grid(next, tensor);
     if (grid.isPresent()) {
-      rows(tensor, grid.get(), from);
+      rows(tensor, laidOutAs(from, grid.get()), from);
       return;
     }
     TensorType type = TensorGrids.type(tensor).orElse(null);
@@ -142,6 +142,22 @@ final class Spans {
     } else {
       longRow(tensor, type, from);
     }
+  }
+
+  /// The rows of the base, where its blocks do not fit those of the tensor and all weights are the
+  /// same in number.
+  private Grid laidOutAs(@Nullable Tensor from, Grid grid) {
+    long weights = grid.rows() * grid.columns();
+    if (from == null || from.elements() != weights) {
+      return grid;
+    }
+    long columns = TensorGrids.columns(base, from);
+    boolean fits =
+        baseType(grid.type(), grid.columns(), from) == null
+            && columns % grid.type().blockElements() == 0
+            && Grid.fits(grid.type(), columns)
+            && baseType(grid.type(), (int) columns, from) != null;
+    return fits ? new Grid(grid.type(), (int) columns, weights / columns) : grid;
   }
 
   /// Rows with base rows as far as the base has any, then rows without.

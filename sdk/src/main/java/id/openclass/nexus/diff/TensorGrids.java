@@ -50,10 +50,8 @@ final class TensorGrids {
   static Optional<Grid> grid(ModelFile file, Tensor tensor) {
     long columns = columns(file, tensor);
     return type(tensor)
-        .filter(type ->
-            columns > 0
-                && columns % type.blockElements() == 0
-                && type.bytes(columns) <= Grid.SLICE_BYTES)
+        .filter(
+            type -> columns > 0 && columns % type.blockElements() == 0 && Grid.fits(type, columns))
         .map(type -> new Grid(type, (int) columns, Math.max(1, tensor.elements() / columns)));
   }
 }

@@ -171,7 +171,7 @@ record DeltaIndex(
 
     private Piece fields() {
       TensorType type = type(in.varint());
-      int columns = (int) in.positive("columns", Grid.SLICE_BYTES * 8L);
+      int columns = (int) in.positive("columns", Grid.MOST_COLUMNS);
       long rows = in.positive("rows", resultSize);
       long baseNumber = in.varint();
       TensorType baseType = baseNumber == 0 ? null : type(baseNumber - 1);

@@ -12,7 +12,8 @@ import java.util.Map;
 /// Makes slices of the result. Any thread may use it; it keeps the decoders of the last few
 /// tensors.
 final class SliceDecoder {
-  private static final int DECODERS = 4;
+  /// Enough for two tensors at the seam of whose slices two threads work, and one more.
+  private static final int DECODERS = 3;
 
   private final DeltaFile delta;
   private final ByteSource base;

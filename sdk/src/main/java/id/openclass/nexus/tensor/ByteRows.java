@@ -25,7 +25,7 @@ final class ByteRows extends RowCodec {
 
   /// Whether bytes are taken as halves stands where others say whether they quantize anew.
   ByteRows(TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
-    super(type, columns, baseType, parameters, null);
+    super(type, columns, baseType, parameters);
     paired = baseType == type;
     halves = parameters.requantize();
     period = type.blockBytes();

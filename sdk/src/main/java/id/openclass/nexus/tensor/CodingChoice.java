@@ -1,5 +1,6 @@
 package id.openclass.nexus.tensor;
 
+import id.openclass.nexus.model.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /// How one tensor is coded: what its decoder needs, and how the rows of a low-rank term are found.
@@ -20,7 +21,7 @@ record CodingChoice(RowParameters rows, @Nullable FactorChoice term) {
     return new CodingChoice(rows.withColumns(columns), term);
   }
 
-  CodingChoice withTerm(@Nullable FactorChoice other) {
-    return new CodingChoice(rows.withFactors(other == null ? null : other.factors()), other);
+  CodingChoice withTerm(FactorChoice other, TensorType type) {
+    return new CodingChoice(rows.withFactors(other.factors().inOrderOf(type)), other);
   }
 }

@@ -61,7 +61,8 @@ final class FactorChoice {
   /// @param step in deviations of the noise that the fit leaves: [#DEFAULT_STEP], or 1.5 to 12
   /// @return the choice, or null when no component pays
   static @Nullable FactorChoice of(LowRankFit fit, int most, double step) {
-    int rank = Math.min(Math.min(most, Factors.MOST_RANK), fit.singular().length);
+    int columns = fit.singular().length == 0 ? 1 : fit.v()[0].length;
+    int rank = Math.min(Math.min(most, Factors.mostRank(columns)), fit.singular().length);
     if (rank == 0) {
       return null;
     }

@@ -1,8 +1,8 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.model.TensorType;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The low-rank term of one tensor, as integers: what is added to row `i` of the base, column `j`,
 /// is `scale * (float) sum`, where `sum` is that over `k` of `u[i][k] * (v[k][j] << shift[k])` in
@@ -16,6 +16,9 @@ final class Factors {
 
   static final int ROWS_AT_ONCE = 8;
 
+  /// The most entries of `v`, so that a reader with a small heap has room for them.
+  static final int MOST_ENTRIES = 1 << 21;
+
   private final float scale;
   private final int columns;
   private final int[][] shifted;
@@ -25,17 +28,14 @@ final class Factors {
   /// @param v component by component, each with a value for each column
   /// @throws NexusException.Malformed when a rank, shift or scale is out of bounds
   Factors(int columns, float scale, byte[] shifts, short[][] v) {
-    int rank = shifts.length;
-    if (rank < 1 || rank > MOST_RANK || v.length != rank) {
-      throw refuse("rank " + rank + " with " + v.length + " rows, at most " + MOST_RANK);
-    }
+    requireRank(shifts.length, columns);
     if (!(Math.abs(scale) <= Float.MAX_VALUE)) {
       throw refuse("scale " + scale);
     }
     this.scale = scale;
     this.columns = columns;
-    shifted = new int[rank][columns];
-    for (int k = 0; k < rank; k++) {
+    shifted = new int[shifts.length][columns];
+    for (int k = 0; k < shifts.length; k++) {
       if (shifts[k] < 0 || shifts[k] > MOST_SHIFT || v[k].length != columns) {
         throw refuse("component " + k + " shifted by " + shifts[k] + ", of " + v[k].length);
       }
@@ -51,19 +51,33 @@ final class Factors {
     this.shifted = shifted;
   }
 
-  /// The same with columns in the order of [Lanes].
-  static @Nullable Factors inLanes(@Nullable Factors factors) {
-    if (factors == null) {
-      return null;
+  /// Refuses a rank before anything is allocated for it.
+  ///
+  /// @throws NexusException.Malformed when it is out of bounds
+  static void requireRank(int rank, int columns) {
+    if (rank < 1 || rank > mostRank(columns)) {
+      throw refuse("rank " + rank + " for " + columns + " columns, at most " + mostRank(columns));
     }
-    int words = factors.columns / Lanes.COUNT;
-    int[][] lanes = new int[factors.rank()][factors.columns];
+  }
+
+  /// The most components for rows of a length.
+  static int mostRank(int columns) {
+    return Math.min(Math.min(MOST_RANK, columns), MOST_ENTRIES / columns);
+  }
+
+  /// The same with columns in the order in which the codec of a type takes weights.
+  Factors inOrderOf(TensorType type) {
+    if (BlockLayout.of(type) == null) {
+      return this;
+    }
+    int words = columns / Lanes.COUNT;
+    int[][] lanes = new int[rank()][columns];
     for (int k = 0; k < lanes.length; k++) {
-      for (int j = 0; j < factors.columns; j++) {
-        lanes[k][Lanes.index(j, words)] = factors.shifted[k][j];
+      for (int j = 0; j < columns; j++) {
+        lanes[k][Lanes.index(j, words)] = shifted[k][j];
       }
     }
-    return new Factors(factors.scale, lanes);
+    return new Factors(scale, lanes);
   }
 
   float scale() {

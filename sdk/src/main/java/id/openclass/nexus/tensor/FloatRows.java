@@ -33,7 +33,7 @@ final class FloatRows extends RowCodec {
   private int rowActivity;
 
   FloatRows(TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
-    super(type, columns, baseType, parameters, parameters.factors());
+    super(type, columns, baseType, parameters);
     lanes = Integer.BYTES / type.blockBytes();
     mantissa = type == TensorType.F32 ? 23 : type == TensorType.F16 ? 10 : 7;
     bias = type == TensorType.F16 ? 15 : 127;

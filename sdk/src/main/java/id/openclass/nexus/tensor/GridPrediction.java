@@ -10,6 +10,9 @@ final class GridPrediction {
   /// Bits of a context: a position ([Lanes]) and one of 8 classes of the old step over the new.
   static final int CONTEXT_BITS = Lanes.POSITION_BITS + 3;
 
+  /// The context of a step that stayed the same, at position 0.
+  static final int SAME_GRID = 1 << Lanes.POSITION_BITS;
+
   private static final int SAME = Float.floatToRawIntBits(16);
 
   /// The base's fields when it is quantized.

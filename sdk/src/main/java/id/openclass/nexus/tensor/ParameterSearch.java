@@ -125,7 +125,7 @@ final class ParameterSearch {
       if (term == null) {
         return best;
       }
-      CodingChoice candidate = choices.get(tensor).withTerm(term);
+      CodingChoice candidate = choices.get(tensor).withTerm(term, pair.grid().type());
       trial.set(tensor, candidate);
       double bits = cost(trial, rows) * factor + 8.0 * SideRecord.write(candidate).length;
       if (bits < least) {

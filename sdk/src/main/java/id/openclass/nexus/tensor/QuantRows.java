@@ -38,7 +38,7 @@ final class QuantRows extends RowCodec {
       int columns,
       @Nullable TensorType baseType,
       RowParameters parameters) {
-    super(type, columns, baseType, parameters, Factors.inLanes(parameters.factors()));
+    super(type, columns, baseType, parameters);
     fresh = new QuantFields(layout, columns);
     alone = baseType == null;
     requantizes = !alone && (baseType != type || parameters.requantize());
@@ -132,6 +132,25 @@ final class QuantRows extends RowCodec {
       predictNothing();
     } else {
       base.predict(fresh, term, run);
+      if (requantizes) {
+        predictQuantized();
+      }
+    }
+  }
+
+  /// Where quantizing the base's weights gave the new scales, it gives the codes.
+  private void predictQuantized() {
+    int words = fresh.layout.elements / Lanes.COUNT;
+    for (int k = 0; k < fresh.blocks; k++) {
+      if (scales.agrees(fresh, k)) {
+        for (int w = k * words; w < (k + 1) * words; w++) {
+          int codes = scales.words()[w];
+          for (int l = 0; l < Lanes.COUNT; l++) {
+            int position = run[l][w] & (1 << Lanes.POSITION_BITS) - 1;
+            run[l][w] = GridPrediction.SAME_GRID | position | (codes >>> (8 * l) & 255) << 16;
+          }
+        }
+      }
     }
   }
 

@@ -15,24 +15,19 @@ abstract class RowCodec {
   final int baseRowBytes;
   final RowParameters parameters;
 
-  /// The low-rank term, its columns in the order in which the codec takes weights; or null.
+  /// The low-rank term, or null.
   final @Nullable Factors factors;
 
   private final int[][] sums;
 
-  RowCodec(
-      TensorType type,
-      int columns,
-      @Nullable TensorType baseType,
-      RowParameters parameters,
-      @Nullable Factors factors) {
+  RowCodec(TensorType type, int columns, @Nullable TensorType baseType, RowParameters parameters) {
     this.type = type;
     this.columns = columns;
     rowBytes = (int) type.bytes(columns);
     this.baseType = baseType;
     baseRowBytes = baseType == null ? 0 : (int) baseType.bytes(columns);
     this.parameters = parameters;
-    this.factors = factors;
+    factors = parameters.factors();
     sums = new int[factors == null ? 0 : Factors.ROWS_AT_ONCE][columns];
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param activity whether each row says how much its weights changed
 /// @param columns how much each column changed against the mean of its row, in halves of an octave;
 ///   null when that is not told
-/// @param factors the low-rank term that is added to the base, or null
+/// @param factors the low-rank term that is added to the base, its columns in the order in which
+///   the codec takes weights; or null
 record RowParameters(
     boolean requantize, boolean activity, byte @Nullable [] columns, @Nullable Factors factors) {
   RowParameters withColumns(byte @Nullable [] other) {

@@ -31,8 +31,11 @@ final class ScaleFields {
   private final int[] expectedHalf;
 
   private final int[] expectedScale;
+
+  /// What quantizing gave: blocks, and the words of their codes.
   private final byte[] quantized;
-  private final int[] unused;
+
+  private final int[] words;
   private final int[] halfClass = new int[2];
 
   /// Residuals of the kind before, scale by scale.
@@ -69,7 +72,7 @@ final class ScaleFields {
     expectedHalf = base != null ? base.half : new int[blocks * layout.halves];
     expectedScale = base != null ? base.scale : new int[blocks * layout.scales];
     quantized = new byte[alone || base != null ? 0 : blocks * layout.bytes];
-    unused = new int[layout.elements / BlockLayout.LANES];
+    words = new int[quantized.length == 0 ? 0 : columns / BlockLayout.LANES];
   }
 
   void start() {
@@ -83,6 +86,7 @@ final class ScaleFields {
       if (!(Math.abs(v) < 1e30f)) {
         Arrays.fill(expectedHalf, 0);
         Arrays.fill(expectedScale, 0);
+        Arrays.fill(words, 0);
         return;
       }
     }
@@ -96,9 +100,25 @@ final class ScaleFields {
           k * layout.halves,
           expectedScale,
           k * layout.scales,
-          unused,
-          0);
+          words,
+          k * layout.elements / BlockLayout.LANES);
     }
+  }
+
+  /// The words of the codes that quantizing gave.
+  int[] words() {
+    return words;
+  }
+
+  /// Whether quantizing gave the very scales that a block has: then its codes are right, too, as a
+  /// rule.
+  boolean agrees(QuantFields row, int block) {
+    return agrees(row.half, expectedHalf, block * layout.halves, layout.halves)
+        && agrees(row.scale, expectedScale, block * layout.scales, layout.scales);
+  }
+
+  private static boolean agrees(int[] fields, int[] expected, int from, int count) {
+    return Arrays.equals(fields, from, from + count, expected, from, from + count);
   }
 
   void encode(QuantFields row, TokenSink to) {

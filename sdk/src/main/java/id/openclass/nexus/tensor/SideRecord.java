@@ -74,11 +74,15 @@ final class SideRecord {
   /// Reads what a tensor has of its own.
   ///
   /// @throws NexusException.Malformed when it cannot be
-  static RowParameters read(RowParameters shared, int columns, byte[] record) {
+  static RowParameters read(RowParameters shared, Grid grid, byte[] record) {
     AdaptiveDecoder from = new AdaptiveDecoder(record);
-    byte @Nullable [] activity = readColumns(from, columns);
-    Factors factors = readTerm(from, columns);
-    return new RowParameters(shared.requantize(), shared.activity(), activity, factors);
+    byte @Nullable [] activity = readColumns(from, grid.columns());
+    Factors factors = readTerm(from, grid.columns());
+    return new RowParameters(
+        shared.requantize(),
+        shared.activity(),
+        activity,
+        factors == null ? null : factors.inOrderOf(grid.type()));
   }
 
   private static byte @Nullable [] readColumns(AdaptiveDecoder from, int columns) {
@@ -103,9 +107,7 @@ final class SideRecord {
     if (rank == 0) {
       return null;
     }
-    if (rank > Factors.MOST_RANK) {
-      throw damaged("rank " + rank + ", there may be " + Factors.MOST_RANK);
-    }
+    Factors.requireRank(rank, columns);
     int upper = from.raw(16);
     float scale = Float.intBitsToFloat(upper << 16 | from.raw(16));
     byte[] shifts = new byte[rank];

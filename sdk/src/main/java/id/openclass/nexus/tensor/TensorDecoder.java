@@ -32,7 +32,7 @@ public final class TensorDecoder {
     this.baseType = baseType;
     AdaptiveDecoder record = new AdaptiveDecoder(tables);
     RowParameters shared = SideRecord.readShared(record);
-    parameters = SideRecord.read(shared, grid.columns(), side);
+    parameters = SideRecord.read(shared, grid, side);
     this.tables = TokenTables.read(record, codec().contexts());
   }
 
