@@ -148,8 +148,8 @@ class LowRankTest {
   void factorsFollowTheirFormulaWhateverTheyAre() {
     Random random = new Random(5);
     for (int trial = 0; trial < 50; trial++) {
-      int rank = 1 + random.nextInt(64);
       int columns = 1 + random.nextInt(70);
+      int rank = 1 + random.nextInt(Math.min(64, columns));
       int rows = 1 + random.nextInt(20);
       byte[] shifts = new byte[rank];
       short[][] v = new short[rank][columns];
@@ -181,8 +181,9 @@ class LowRankTest {
     refused(32, 1, new byte[] {-1, 0}, v);
     refused(33, 1, new byte[2], v);
     refused(32, 1, new byte[0], new short[0][]);
-    refused(32, 1, new byte[65], new short[65][32]);
-    refused(32, 1, new byte[1], v);
+    refused(128, 1, new byte[65], new short[65][128]);
+    refused(32, 1, new byte[33], new short[33][32]);
+    refused(1 << 18, 1, new byte[9], new short[9][0]);
   }
 
   private static void refused(int columns, float scale, byte[] shifts, short[][] v) {
