@@ -88,7 +88,7 @@ class RowCodecTest {
   @ParameterizedTest
   @MethodSource("pairsOfTypes")
   void everyWayToPredictGivesTheRowsBack(TensorType type, TensorType base) {
-    RowSource[] sources = RowSource.values();
+    RowSource[] sources = {RowSource.MERGED, RowSource.NOISE, RowSource.ZEROS};
     ArrayPair merged = pair(RowSource.MERGED, type, base, 99);
     for (CodingChoice choice : choices(merged)) {
       for (RowSource source : sources) {
