@@ -1,30 +1,19 @@
 package id.openclass.nexus.tensor;
 
 import id.openclass.nexus.model.TensorType;
-import id.openclass.nexus.quant.Quantizer;
-import java.lang.foreign.MemorySegment;
-import java.util.EnumSet;
-import org.jspecify.annotations.Nullable;
 
 /// New weights less base weights, row by row. One thread each.
 final class DifferenceRows {
-  /// Rows read at once: some hundred kilobytes.
-  private static final int WEIGHTS_AT_ONCE = 1 << 16;
-
   /// No weight of a model comes near it, and sums over squares stay far from infinity.
   private static final float LIMIT = 1e6f;
 
-  private static final EnumSet<Quantizer> KNOWN = EnumSet.allOf(Quantizer.class);
-
   private final TensorPair pair;
-  private final Quantizer quantizer;
-  private final Quantizer baseQuantizer;
-  private final int columns;
-  private final int most;
-  private final byte[] bytes;
-  private final byte[] baseBytes;
-  private final float[] values;
-  private final float[] baseValues;
+  private final RowValues fresh;
+  private final RowValues old;
+  private final int rowBytes;
+  private final int baseRowBytes;
+  private byte[] bytes = {};
+  private byte[] baseBytes = {};
 
   DifferenceRows(TensorPair pair) {
     this.pair = pair;
@@ -32,44 +21,48 @@ final class DifferenceRows {
     if (baseType == null) {
       throw new IllegalArgumentException("no base");
     }
-    columns = pair.grid().columns();
-    most = Math.max(1, WEIGHTS_AT_ONCE / columns);
-    quantizer = Quantizer.of(pair.grid().type().name());
-    baseQuantizer = Quantizer.of(baseType.name());
-    bytes = new byte[most * pair.grid().rowBytes()];
-    baseBytes = new byte[(int) (most * baseType.bytes(columns))];
-    values = new float[most * columns];
-    baseValues = new float[most * columns];
+    int columns = pair.grid().columns();
+    fresh = new RowValues(pair.grid().type(), columns);
+    old = new RowValues(baseType, columns);
+    rowBytes = pair.grid().rowBytes();
+    baseRowBytes = (int) baseType.bytes(columns);
   }
 
   /// Whether both sides of a pair stand for floats.
   static boolean possible(TensorPair pair) {
-    return known(pair.grid().type()) && known(pair.baseType());
+    TensorType baseType = pair.baseType();
+    return baseType != null
+        && RowValues.supports(pair.grid().type())
+        && RowValues.supports(baseType);
   }
 
-  private static boolean known(@Nullable TensorType type) {
-    return type != null && KNOWN.stream().anyMatch(q -> q.name().equals(type.name()));
-  }
-
-  /// Reads rows. What is not finite, or larger than any weight, counts as no difference.
+  /// Reads rows. They may hold what no weight can be: see [#clean].
   void read(long row, int rows, float[][] into) {
-    for (int at = 0; at < rows; at += most) {
-      int count = Math.min(most, rows - at);
-      pair.read(row + at, count, bytes);
-      pair.readBase(row + at, count, baseBytes);
-      int weights = count * columns;
-      quantizer.dequantize(MemorySegment.ofArray(bytes), 0, weights, values, 0);
-      baseQuantizer.dequantize(MemorySegment.ofArray(baseBytes), 0, weights, baseValues, 0);
-      for (int i = 0; i < weights; i++) {
-        values[i] -= baseValues[i];
-      }
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(values, i * columns, into[at + i], 0, columns);
-      }
+    if (bytes.length < rows * rowBytes) {
+      bytes = new byte[rows * rowBytes];
+      baseBytes = new byte[rows * baseRowBytes];
+    }
+    pair.read(row, rows, bytes);
+    pair.readBase(row, rows, baseBytes);
+    for (int i = 0; i < rows; i++) {
+      between(baseBytes, i * baseRowBytes, bytes, i * rowBytes, into[i]);
     }
   }
 
-  /// Drops what no weight can be from rows whose sums came out odd.
+  /// The differences of one row.
+  void between(byte[] base, int baseAt, byte[] next, int at, float[] into) {
+    old.read(base, baseAt);
+    fresh.read(next, at);
+    subtract(fresh.values, old.values, into);
+  }
+
+  private static void subtract(float[] fresh, float[] old, float[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = fresh[i] - old[i];
+    }
+  }
+
+  /// Drops what no weight can be: it counts as no difference.
   static void clean(float[][] rows, int count) {
     for (int i = 0; i < count; i++) {
       clean(rows[i]);

@@ -20,10 +20,16 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
 
   private static final long SEED = 0x6c6f772d72616e6bL;
 
-  /// Differences held at once by a group: 8 MB of floats.
-  private static final int BLOCK_WEIGHTS = 1 << 21;
+  /// Differences held at once by a group: 4 MB of floats.
+  private static final int BLOCK_WEIGHTS = 1 << 20;
 
-  private static final int MOST_BLOCK_ROWS = 512;
+  private static final int MOST_BLOCK_ROWS = 256;
+
+  /// Rows from which the directions are found; the last pass makes them exact. More rows would cost
+  /// time and change nothing that can be measured in the delta.
+  private static final int FIRST_ROWS = 2048;
+
+  private static final int LAST_ROWS = 16_384;
 
   /// Groups hold their own sums: 16 MB of floats in all.
   private static final int SUM_WEIGHTS = 1 << 22;
@@ -54,13 +60,14 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
   private static LowRankFit iterate(TensorPair pair, float[][] start, int rank, int passes) {
     float[][] omega = orthonormal(start);
     for (int pass = 1; pass < passes && omega.length > 0; pass++) {
-      omega = orthonormal(Pass.over(pair, omega).z);
+      omega = orthonormal(Pass.over(pair, omega, FIRST_ROWS).z);
     }
     long rows = pair.grid().rows();
     if (omega.length == 0) {
       return new LowRankFit(new float[0][], new double[0], 0, rows);
     }
-    Pass last = Pass.over(pair, omega);
+    Pass last = Pass.over(pair, omega, LAST_ROWS);
+    last.scale((float) rows / last.rows);
     return nystrom(omega, last.z, rank, last.energy(), rows);
   }
 
@@ -201,30 +208,34 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
     return "LowRankFit[rank " + v.length + ", " + rows + " rows]";
   }
 
-  /// One reading of all rows: `z` becomes `D'D omega`.
+  /// One reading of all rows, or of blocks of rows spread over them: `z` becomes `D'D omega`.
   private static final class Pass {
     private final float[][] z;
     private final float[] squares;
+    private long rows;
 
     private Pass(int width, int columns) {
       z = new float[width][columns];
       squares = new float[columns];
     }
 
-    static Pass over(TensorPair pair, float[][] omega) {
+    static Pass over(TensorPair pair, float[][] omega, int most) {
       int columns = pair.grid().columns();
       long rows = pair.grid().rows();
       int block = (int) Math.min(rows, Math.clamp(BLOCK_WEIGHTS / columns, 16, MOST_BLOCK_ROWS));
       long blocks = Math.ceilDiv(rows, block);
-      int most = Math.clamp(SUM_WEIGHTS / (columns * omega.length), 2, MOST_GROUPS);
-      int groups = (int) Math.min(blocks, most);
+      int taken = (int) Math.min(blocks, Math.ceilDiv(most, block));
+      int held = Math.clamp(SUM_WEIGHTS / (columns * omega.length), 2, MOST_GROUPS);
+      int groups = Math.min(taken, held);
       Pass[] parts =
           IntStream.range(0, groups)
               .parallel()
               .mapToObj(g -> {
-                long from = blocks * g / groups * block;
-                long to = Math.min(rows, blocks * (g + 1) / groups * block);
-                return group(pair, omega, block, from, to);
+                long[] starts =
+                    IntStream.range(taken * g / groups, taken * (g + 1) / groups)
+                        .mapToLong(i -> blocks * i / taken * block)
+                        .toArray();
+                return group(pair, omega, block, starts);
               })
               .toArray(Pass[]::new);
       for (int g = 1; g < groups; g++) {
@@ -233,20 +244,31 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
       return parts[0];
     }
 
-    private static Pass group(TensorPair pair, float[][] omega, int block, long from, long to) {
+    private static Pass group(TensorPair pair, float[][] omega, int block, long[] starts) {
       int columns = omega[0].length;
       Pass sums = new Pass(omega.length, columns);
       DifferenceRows reader = new DifferenceRows(pair);
       RowProjection projection = new RowProjection(omega, columns, block);
       float[][] rows = new float[block][columns];
-      for (long row = from; row < to; row += block) {
-        int count = (int) Math.min(block, to - row);
+      for (long row : starts) {
+        int count = (int) Math.min(block, pair.grid().rows() - row);
         reader.read(row, count, rows);
         float[][] y = projection.of(rows, count);
         RowProducts.add(sums.z, omega.length, rows, count, y, 0);
         RowProducts.addSquares(sums.squares, rows, count);
+        sums.rows += count;
       }
       return sums;
+    }
+
+    /// As if all rows had been read.
+    void scale(float factor) {
+      if (factor > 1) {
+        for (float[] vector : z) {
+          LowRankFit.scale(vector, factor);
+        }
+        LowRankFit.scale(squares, factor);
+      }
     }
 
     private void add(Pass other) {
@@ -254,6 +276,7 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
         addTo(z[k], 1, other.z[k]);
       }
       addTo(squares, 1, other.squares);
+      rows += other.rows;
     }
 
     double energy() {

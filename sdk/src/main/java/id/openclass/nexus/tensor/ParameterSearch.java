@@ -17,7 +17,7 @@ final class ParameterSearch {
   private static final int RUNS = 8;
 
   /// Rows below which the activity of columns or a low-rank term cannot pay.
-  private static final int FEW_ROWS = 16;
+  static final int FEW_ROWS = 16;
 
   private final List<TensorPair> group;
   private final List<RowSamples.Rows> sample;
@@ -89,58 +89,24 @@ final class ParameterSearch {
     return from.stream().map(c -> c.withColumns(null).with(requantize, activity)).toList();
   }
 
-  /// Bits of the sample, with the tables' own.
   private double cost(List<CodingChoice> choices, List<RowSamples.Rows> rows) {
+    return cost(group, choices, rows);
+  }
+
+  /// Bits of some rows, with the tables' own.
+  static double cost(
+      List<TensorPair> group, List<CodingChoice> choices, List<RowSamples.Rows> rows) {
     return TableBuilder.cost(
         RowSamples.count(group, choices, rows), TensorPlan.tables(group.getFirst().grid().type()));
   }
 
-  /// Adds a low-rank term to each tensor where a coded sample says that it pays.
+  /// Adds a low-rank term to each tensor where one pays.
   private List<CodingChoice> terms(List<CodingChoice> from) {
     List<CodingChoice> with = new ArrayList<>();
     for (int t = 0; t < from.size(); t++) {
-      with.add(term(t, from));
+      with.add(TermSearch.of(group, from, t, sample));
     }
     return with;
-  }
-
-  private CodingChoice term(int tensor, List<CodingChoice> choices) {
-    TensorPair pair = group.get(tensor);
-    CodingChoice best = choices.get(tensor);
-    if (pair.grid().rows() < FEW_ROWS) {
-      return best;
-    }
-    LowRankProbe probe = LowRankProbe.of(pair);
-    if (!probe.mayPay()) {
-      return best;
-    }
-    LowRankFit fit = LowRankFit.of(pair, rank(probe.components()), 2);
-    List<RowSamples.Rows> rows = sample.stream().filter(s -> s.tensor() == tensor).toList();
-    long sampled = rows.stream().mapToLong(RowSamples.Rows::rows).sum();
-    double factor = (double) pair.grid().rows() / sampled;
-    List<CodingChoice> trial = new ArrayList<>(choices);
-    double least = cost(trial, rows) * factor;
-    for (double step : new double[] {FactorChoice.DEFAULT_STEP, 1.5, 6}) {
-      FactorChoice term = FactorChoice.of(fit, Factors.MOST_RANK, step);
-      if (term == null) {
-        return best;
-      }
-      CodingChoice candidate = choices.get(tensor).withTerm(term, pair.grid().type());
-      trial.set(tensor, candidate);
-      double bits = cost(trial, rows) * factor + 8.0 * SideRecord.write(candidate).length;
-      if (bits < least) {
-        least = bits;
-        best = candidate;
-      } else if (step == FactorChoice.DEFAULT_STEP && bits > 1.05 * least) {
-        return best;
-      }
-    }
-    return best;
-  }
-
-  /// A fit of twice the components that stand out finds them well, and those just below.
-  private static int rank(int components) {
-    return components <= 4 ? 8 : components <= 12 ? 16 : components <= 24 ? 32 : 64;
   }
 
   /// Adds the activity of columns where there are enough rows to pay for it.

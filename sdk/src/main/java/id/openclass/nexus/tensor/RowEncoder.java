@@ -31,10 +31,7 @@ final class RowEncoder {
       CodingChoice choice = choices.get(tensor);
       ready = RowCodec.of(grid.type(), grid.columns(), pair.baseType(), choice.rows());
       FactorChoice term = choice.term();
-      factors =
-          term == null || pair.baseType() == null
-              ? null
-              : new RowFactors(term, grid.type(), pair.baseType(), grid.columns());
+      factors = term == null ? null : new RowFactors(term, pair);
       codec = ready;
       known = tensor;
     }

@@ -1,6 +1,6 @@
 package id.openclass.nexus.tensor;
 
-import id.openclass.nexus.model.TensorType;
+import java.util.Objects;
 
 /// Finds the rows of a low-rank term: the part of what rows changed that its components hold. Not
 /// thread-safe.
@@ -9,19 +9,18 @@ final class RowFactors {
   private static final int MOST_ROWS = 128;
 
   private final FactorChoice choice;
-  private final RowValues fresh;
-  private final RowValues old;
+  private final DifferenceRows reader;
   private final int rowBytes;
   private final int baseRowBytes;
   private final float[][] differences;
   private final RowProjection projection;
 
-  RowFactors(FactorChoice choice, TensorType type, TensorType baseType, int columns) {
+  RowFactors(FactorChoice choice, TensorPair pair) {
     this.choice = choice;
-    fresh = new RowValues(type, columns);
-    old = new RowValues(baseType, columns);
-    rowBytes = (int) type.bytes(columns);
-    baseRowBytes = (int) baseType.bytes(columns);
+    int columns = pair.grid().columns();
+    reader = new DifferenceRows(pair);
+    rowBytes = pair.grid().rowBytes();
+    baseRowBytes = (int) Objects.requireNonNull(pair.baseType()).bytes(columns);
     differences = new float[MOST_ROWS][columns];
     projection = choice.projection(MOST_ROWS);
   }
@@ -33,19 +32,11 @@ final class RowFactors {
     for (int row = 0; row < count; row += MOST_ROWS) {
       int some = Math.min(MOST_ROWS, count - row);
       for (int i = 0; i < some; i++) {
-        old.read(baseRows, (row + i) * baseRowBytes);
-        fresh.read(rows, (row + i) * rowBytes);
-        subtract(fresh.values, old.values, differences[i]);
-        DifferenceRows.clean(differences[i]);
+        int at = (row + i) * rowBytes;
+        reader.between(baseRows, (row + i) * baseRowBytes, rows, at, differences[i]);
       }
       choice.find(projection, differences, some, u, row * rank);
     }
     return u;
-  }
-
-  private static void subtract(float[] fresh, float[] old, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] = fresh[i] - old[i];
-    }
   }
 }

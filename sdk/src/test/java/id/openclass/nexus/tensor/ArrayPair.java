@@ -18,8 +18,7 @@ record ArrayPair(Grid grid, TensorType baseType, byte[] next, byte[] base) imple
 
   /// The rows of a low-rank term.
   int[] u(FactorChoice choice) {
-    return new RowFactors(choice, grid.type(), baseType, grid.columns())
-        .of(base, next, (int) grid.rows());
+    return new RowFactors(choice, this).of(base, next, (int) grid.rows());
   }
 
   float[] differences() {
