@@ -2,6 +2,7 @@ package id.openclass.nexus.delta;
 
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFolder;
+import id.openclass.nexus.diff.DiffEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,15 @@ final class Measured {
         newer,
         options,
         (models, folder) -> Engines.make(models.base(), models.result(), folder, options));
+  }
+
+  /// Samples what the tensor engine would make.
+  static DiffEstimate estimate(Path older, Path newer, DeltaOptions options) {
+    return inFolder(
+        older,
+        newer,
+        options,
+        (models, folder) -> TensorEngine.estimate(models.base(), models.result(), options));
   }
 
   /// Makes the tensor engine's delta and tells what each tensor costs.

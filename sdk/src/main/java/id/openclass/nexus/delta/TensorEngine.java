@@ -3,6 +3,7 @@ package id.openclass.nexus.delta;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.diff.DiffEstimate;
 import id.openclass.nexus.diff.DiffOptions;
 import id.openclass.nexus.diff.DiffReport;
 import id.openclass.nexus.diff.Differ;
@@ -39,15 +40,26 @@ final class TensorEngine implements Engine {
 
   /// Makes the delta and tells where its bytes went.
   static DiffReport report(Path base, Path result, Path into, DeltaOptions options) {
-    DiffOptions how =
-        DiffOptions.defaults()
-            .withThreads(options.threads())
-            .withOverwrite(true)
-            .withProgress(options.progress());
     try (ModelFile from = ModelFile.open(base);
         ModelFile to = ModelFile.open(result)) {
-      return Differ.between(from, to).writeTo(into, how);
+      return Differ.between(from, to).writeTo(into, how(options));
     }
+  }
+
+  /// Tells about how large the delta would be.
+  static DiffEstimate estimate(Path base, Path result, DeltaOptions options) {
+    try (ModelFile from = ModelFile.open(base);
+        ModelFile to = ModelFile.open(result)) {
+      return Differ.between(from, to).estimate(how(options));
+    }
+  }
+
+  private static DiffOptions how(DeltaOptions options) {
+    return DiffOptions.defaults()
+        .withThreads(options.threads())
+        .withAdapter(options.adapter())
+        .withOverwrite(true)
+        .withProgress(options.progress());
   }
 
   @Override
