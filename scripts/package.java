@@ -220,7 +220,7 @@ final class VerifyCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    return DeltaUpdate.isUpdate(path) ? Verified.update(path, console()) : pack();
+    return DeltaUpdate.isUpdate(path) ? Verified.update(path, null, console()) : pack();
   }
 
   private Answer pack() {

@@ -20,8 +20,15 @@ import id.openclass.nexus.delta.UpdateReport;
 final class Verified {
   private Verified() {}
 
-  static Answer update(Path path, CommandConsole console) {
-    UpdateReport report = DeltaUpdate.open(path).verify(console.progress());
+  /// What verifying an update found.
+  ///
+  /// @param base what to make its result from, null for none
+  static Answer update(Path path, Path base, CommandConsole console) {
+    DeltaUpdate update = DeltaUpdate.open(path);
+    UpdateReport report =
+        base == null
+            ? update.verify(console.progress())
+            : update.verify(base, console.progress());
     DeltaMetadata m = report.metadata();
     Answer answer =
         Answer.empty()
@@ -34,12 +41,19 @@ final class Verified {
     report.warnings().forEach(warning -> console.warn(warning, null));
     return report.valid()
         ? answer
-            .line(Display.escape(path.toString()) + ": intact, signature not checked")
+            .line(
+                Display.escape(path.toString())
+                    + (base == null ? ": intact" : ": intact, and makes the right result")
+                    + ", signature not checked")
             .line(
                 Display.escape(m.packageName() + " " + m.fromVersion() + " to " + m.toVersion())
                     + ", makes model "
                     + m.to())
-            .next("nexus delta apply MODEL " + ShellWord.quote(path))
+            .next(
+                "nexus delta apply "
+                    + (base == null ? "MODEL" : ShellWord.quote(base))
+                    + " "
+                    + ShellWord.quote(path))
         : damaged(answer, report.errors(), "update", path, console);
   }
 

@@ -10,6 +10,7 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
 import io.sigpipe.jbsdiff.Diff;
 import io.sigpipe.jbsdiff.InvalidHeaderException;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// BSDIFF40, made by jbsdiff: all in memory. Applied by [BsdiffPatch] in little.
@@ -114,7 +116,24 @@ final class BsdiffEngine implements Engine {
     BsdiffPatch patch = BsdiffPatch.open(delta, metadata.resultBytes());
     try (ByteSource source = ByteSource.of(base)) {
       return InOrderOutput.write(
-          metadata, into, options, (channel, task) -> patch.apply(source, into, channel, task));
+          metadata,
+          into,
+          options,
+          (channel, task) ->
+              patch.apply(source, bytes -> FileBytes.write(into, channel, bytes), task));
+    }
+  }
+
+  @Override
+  public List<String> faults(
+      Path base, ByteSource delta, DeltaMetadata metadata, Progress progress) {
+    BsdiffPatch patch = BsdiffPatch.open(delta, metadata.resultBytes());
+    try (ByteSource source = ByteSource.of(base);
+        var task = progress.begin("verifying " + metadata.label(), metadata.resultBytes())) {
+      Digest made = patch.apply(source, bytes -> {}, task);
+      return made.equals(metadata.to())
+          ? List.of()
+          : List.of("the result's SHA-256 is " + made + ", should be " + metadata.to());
     }
   }
 

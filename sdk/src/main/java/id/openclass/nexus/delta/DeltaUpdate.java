@@ -140,7 +140,17 @@ public final class DeltaUpdate {
   /// @param progress hears of the delta's bytes
   /// @return what was found
   public UpdateReport verify(Progress progress) {
-    return new UpdateCheck(this, progress).run();
+    return new UpdateCheck(this, null, progress).run();
+  }
+
+  /// Recomputes what the update says of itself, then makes the result and writes it nowhere.
+  ///
+  /// @param base the model file, or package, that the update was made against
+  /// @param progress hears of the bytes
+  /// @return what was found
+  /// @throws NexusException.BaseMismatch when the base is another file
+  public UpdateReport verify(Path base, Progress progress) {
+    return new UpdateCheck(this, base, progress).run();
   }
 
   /// Tells where the bytes of its delta go, from its index alone: by tensor type and codec. Layers
