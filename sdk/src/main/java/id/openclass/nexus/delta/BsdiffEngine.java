@@ -11,9 +11,6 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import id.openclass.nexus.core.Progress;
-import io.sigpipe.jbsdiff.Diff;
-import io.sigpipe.jbsdiff.InvalidHeaderException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,22 +74,12 @@ final class BsdiffEngine implements Engine {
     byte[] old = read(base);
     byte[] fresh = read(result);
     try (var task = options.progress().begin("making a bsdiff patch", fresh.length)) {
-      byte[] patch = diff(old, fresh);
+      byte[] patch = BsdiffMaker.patch(old, fresh);
       write(into, patch);
       task.advance(fresh.length);
       return new Made(
           Digest.of(old), Digest.of(fresh), fresh.length, Digest.of(patch), patch.length);
     }
-  }
-
-  private static byte[] diff(byte[] old, byte[] fresh) {
-    ByteArrayOutputStream patch = new ByteArrayOutputStream();
-    try {
-      Diff.diff(old, fresh, patch);
-    } catch (IOException | InvalidHeaderException e) {
-      throw new IllegalStateException("memory does not fail", e);
-    }
-    return patch.toByteArray();
   }
 
   private static byte[] read(Path file) {
