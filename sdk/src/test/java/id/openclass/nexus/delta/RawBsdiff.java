@@ -30,6 +30,16 @@ final class RawBsdiff {
     return this;
   }
 
+  /// Triples as bytes, whatever they are.
+  RawBsdiff control(byte... bytes) {
+    control.writeBytes(bytes);
+    return this;
+  }
+
+  byte[] control() {
+    return control.toByteArray();
+  }
+
   RawBsdiff differences(byte... bytes) {
     differences = bytes;
     return this;
@@ -48,7 +58,7 @@ final class RawBsdiff {
 
   private static byte[] zip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (BZip2CompressorOutputStream zip = new BZip2CompressorOutputStream(out)) {
+    try (BZip2CompressorOutputStream zip = new BZip2CompressorOutputStream(out, 1)) {
       zip.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
