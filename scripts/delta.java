@@ -67,18 +67,20 @@ final class DeltaFields {
   static Map<String, Object> seconds(long bytes) {
     Map<String, Object> times = new LinkedHashMap<>();
     for (LineSpeed line : LineSpeed.USUAL) {
-      times.put(line.toString().replace(" Mbit/s", "_mbit"), line.timeFor(bytes).toMillis() / 1e3);
+      times.put(line.toString().replace(" Mbit/s", "_mbit"), bytes * 8.0 / line.bitsPerSecond());
     }
     return times;
   }
 
-  static Answer with(Answer answer, DeltaUpdate update) {
-    return answer
-        .with("update", update.path())
-        .with("update_size_bytes", update.sizeBytes())
-        .with("seconds", seconds(update.sizeBytes()))
-        .with("whole_seconds", seconds(update.metadata().resultBytes()))
-        .with("metadata", update.metadata().asMap());
+  /// How to make the update: model files do not say their versions.
+  static String create(Path older, Path newer) {
+    boolean packages =
+        Stream.of(older, newer).allMatch(path -> path.toString().matches(".*\\.(tar\\.gz|zip)"));
+    return "nexus delta create "
+        + ShellWord.quote(older)
+        + " "
+        + ShellWord.quote(newer)
+        + (packages ? "" : " --from 1.0.0 --to 1.1.0");
   }
 
   /// As `12.0 MB, 4.8 % of 253 MB; at 2 Mbit/s 48 s instead of 16 min`.
@@ -191,10 +193,15 @@ final class DeltaCreateCommand extends NexusCommand {
     DeltaUpdate update = made.update();
     boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
     Path result = made.archive() == null ? update.path() : made.archive();
-    return DeltaFields.with(Answer.empty(), update)
+    return Answer.empty()
+        .with("update", update.path())
         .with("outcome", made.outcome().toString())
         .with("archive", made.archive())
+        .with("update_size_bytes", update.sizeBytes())
+        .with("seconds", DeltaFields.seconds(update.sizeBytes()))
+        .with("whole_seconds", DeltaFields.seconds(update.metadata().resultBytes()))
         .with("notes", made.notes())
+        .with("metadata", update.metadata().asMap())
         .line((there ? "already there: " : "") + Display.escape(result.toString()))
         .line(DeltaFields.cost(update) + ", engine " + update.metadata().deltaType().engine())
         .next(
@@ -243,7 +250,7 @@ final class DeltaEstimateCommand extends NexusCommand {
         .with("seconds", DeltaFields.seconds(found.deltaBytes()))
         .with("whole_seconds", DeltaFields.seconds(found.resultBytes()))
         .line("about " + DeltaFields.cost(found.deltaBytes(), found.resultBytes()))
-        .next("nexus delta create " + ShellWord.quote(older) + " " + ShellWord.quote(newer));
+        .next(DeltaFields.create(older, newer));
   }
 }
 
@@ -302,7 +309,7 @@ final class DeltaExplainCommand extends NexusCommand {
     }
     Delta delta = Delta.between(first, newer).adapter(adapter).progress(console().progress());
     return answer(delta.explain())
-        .next("nexus delta create " + ShellWord.quote(first) + " " + ShellWord.quote(newer));
+        .next(DeltaFields.create(first, newer));
   }
 
   private static Answer answer(Explanation found) {

@@ -85,7 +85,9 @@ public final class Applying {
       }
       if (!options.overwrite()) {
         throw NexusException.refused(
-            "something else has this name",
+            output instanceof ApplyOutput.PackageFolder
+                ? "another folder has this name"
+                : "another file has this name",
             Display.escape(output.target().toString()),
             "to replace it, add --force; or name another file with -o");
       }
