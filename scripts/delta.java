@@ -12,6 +12,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:delta.java}
+//SOURCES delta-apply.java verified.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN DeltaCommand
 //DESCRIPTION Makes and applies delta updates
@@ -25,16 +26,14 @@ import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
-import id.openclass.nexus.delta.ApplyOptions;
-import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.Delta;
-import id.openclass.nexus.delta.DeltaMetadata;
 import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.delta.Explanation;
 import id.openclass.nexus.delta.MadeUpdate;
-import id.openclass.nexus.delta.UpdateList;
+import id.openclass.nexus.diff.DiffEstimate;
 import id.openclass.nexus.diff.DiffReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,8 +44,10 @@ import picocli.CommandLine.Parameters;
     description = "Makes and applies delta updates.",
     subcommands = {
       DeltaCreateCommand.class,
+      DeltaEstimateCommand.class,
       DeltaExplainCommand.class,
       DeltaApplyCommand.class,
+      DeltaVerifyCommand.class,
       DeltaListCommand.class,
       DeltaCleanCommand.class
     })
@@ -58,26 +59,28 @@ final class DeltaCommand extends GroupCommand {
 
 /// What commands say of an update.
 final class DeltaFields {
-  private static final List<Integer> LINES = List.of(1, 2, 4, 10, 100);
+  private static final LineSpeed SLOW = LineSpeed.mbit(2);
 
   private DeltaFields() {}
 
   /// Seconds by Mbit/s of 10^6 bits.
   static Map<String, Object> seconds(long bytes) {
     Map<String, Object> times = new LinkedHashMap<>();
-    for (int line : LINES) {
-      times.put(line + "_mbit", bytes * 8 / (line * 1e6));
+    for (LineSpeed line : LineSpeed.USUAL) {
+      times.put(line.toString().replace(" Mbit/s", "_mbit"), bytes * 8.0 / line.bitsPerSecond());
     }
     return times;
   }
 
-  static Answer with(Answer answer, DeltaUpdate update) {
-    return answer
-        .with("update", update.path())
-        .with("update_size_bytes", update.sizeBytes())
-        .with("seconds", seconds(update.sizeBytes()))
-        .with("whole_seconds", seconds(update.metadata().resultBytes()))
-        .with("metadata", update.metadata().asMap());
+  /// How to make the update: model files do not say their versions.
+  static String create(Path older, Path newer) {
+    boolean packages =
+        Stream.of(older, newer).allMatch(path -> path.toString().matches(".*\\.(tar\\.gz|zip)"));
+    return "nexus delta create "
+        + ShellWord.quote(older)
+        + " "
+        + ShellWord.quote(newer)
+        + (packages ? "" : " --from 1.0.0 --to 1.1.0");
   }
 
   /// As `12.0 MB, 4.8 % of 253 MB; at 2 Mbit/s 48 s instead of 16 min`.
@@ -88,12 +91,18 @@ final class DeltaFields {
   static String cost(long bytes, long whole) {
     return String.format(
         Locale.ROOT,
-        "%s, %.1f %% of %s; at 2 Mbit/s %s instead of %s",
+        "%s, %s of %s; at %s %s instead of %s",
         Display.bytes(bytes),
-        100.0 * bytes / whole,
+        percent(bytes, whole),
         Display.bytes(whole),
-        Display.duration(Duration.ofMillis(bytes * 4 / 1000)),
-        Display.duration(Duration.ofMillis(whole * 4 / 1000)));
+        SLOW,
+        Display.duration(SLOW.timeFor(bytes)),
+        Display.duration(SLOW.timeFor(whole)));
+  }
+
+  private static String percent(long bytes, long whole) {
+    double percent = 100.0 * bytes / whole;
+    return String.format(Locale.ROOT, percent < 1 ? "%.2g %%" : "%.1f %%", percent);
   }
 }
 
@@ -184,12 +193,17 @@ final class DeltaCreateCommand extends NexusCommand {
     DeltaUpdate update = made.update();
     boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
     Path result = made.archive() == null ? update.path() : made.archive();
-    return DeltaFields.with(Answer.empty(), update)
+    return Answer.empty()
+        .with("update", update.path())
         .with("outcome", made.outcome().toString())
         .with("archive", made.archive())
+        .with("update_size_bytes", update.sizeBytes())
+        .with("seconds", DeltaFields.seconds(update.sizeBytes()))
+        .with("whole_seconds", DeltaFields.seconds(update.metadata().resultBytes()))
         .with("notes", made.notes())
+        .with("metadata", update.metadata().asMap())
         .line((there ? "already there: " : "") + Display.escape(result.toString()))
-        .line(DeltaFields.cost(update) + ", engine " + update.metadata().deltaType())
+        .line(DeltaFields.cost(update) + ", engine " + update.metadata().deltaType().engine())
         .next(
             "nexus delta apply "
                 + ShellWord.quote(older)
@@ -199,18 +213,18 @@ final class DeltaCreateCommand extends NexusCommand {
 }
 
 @Command(
-    name = "explain",
+    name = "estimate",
     description = {
-      "Tells where the bytes of a delta go: by tensor type, codec and layer.",
-      "Makes the tensor engine's delta in the temporary folder and leaves nothing there."
+      "Tells about how large an update would be, from a sample of the tensors, in seconds.",
+      "OLD and NEW are packages or model files; nothing is written."
     },
     footer = {
       "Examples:",
-      "  nexus delta explain packages/tiny-1.0.0.tar.gz packages/tiny-1.1.0.tar.gz",
-      "JSON: delta_size_bytes, result_size_bytes, by_type, by_codec and by_layer (name, tensors,"
-          + " bytes, coded), tensors (name, type, base_type, codec, bytes, coded)."
+      "  nexus delta estimate old.gguf new.gguf",
+      "JSON: delta_size_bytes (of the tensor engine's delta.tensor), result_size_bytes, ratio,"
+          + " savings_percent, sampled_bytes, seconds and whole_seconds (by Mbit/s of 10^6 bits)."
     })
-final class DeltaExplainCommand extends NexusCommand {
+final class DeltaEstimateCommand extends NexusCommand {
   @Parameters(index = "0", paramLabel = "OLD", description = "a model file or package")
   private Path older;
 
@@ -225,23 +239,98 @@ final class DeltaExplainCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    Explanation found =
-        Delta.between(older, newer).adapter(adapter).progress(console().progress()).explain();
+    DiffEstimate found =
+        Delta.between(older, newer).adapter(adapter).progress(console().progress()).estimate();
     return Answer.empty()
         .with("delta_size_bytes", found.deltaBytes())
         .with("result_size_bytes", found.resultBytes())
-        .with("by_type", rows(found.byType()))
-        .with("by_codec", rows(found.byCodec()))
-        .with("by_layer", rows(found.byLayer()))
-        .with("tensors", found.tensors().stream().map(DeltaExplainCommand::row).toList())
-        .line(DeltaFields.cost(found.deltaBytes(), found.resultBytes()))
-        .line("")
-        .lines(table("type", found.byType()))
-        .line("")
-        .lines(table("codec", found.byCodec()))
-        .line("")
-        .lines(table("layer", found.byLayer()))
-        .next("nexus delta create " + ShellWord.quote(older) + " " + ShellWord.quote(newer));
+        .with("ratio", found.ratio())
+        .with("savings_percent", found.savingsPercent())
+        .with("sampled_bytes", found.sampledBytes())
+        .with("seconds", DeltaFields.seconds(found.deltaBytes()))
+        .with("whole_seconds", DeltaFields.seconds(found.resultBytes()))
+        .line("about " + DeltaFields.cost(found.deltaBytes(), found.resultBytes()))
+        .next(DeltaFields.create(older, newer));
+  }
+}
+
+@Command(
+    name = "explain",
+    description = {
+      "Tells where the bytes of a delta go: by tensor type, codec and layer.",
+      "Of OLD and NEW it makes the tensor engine's delta in the temporary folder and leaves nothing"
+          + " there. Of an UPDATE that exists it reads the index, which knows no layers."
+    },
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "nexus delta explain [--json] [--adapter=FILE] OLD NEW",
+      "       nexus delta explain [--json] UPDATE"
+    },
+    footer = {
+      "Examples:",
+      "  nexus delta explain packages/tiny-1.0.0.tar.gz packages/tiny-1.1.0.tar.gz",
+      "  nexus delta explain updates/tiny-1.0.0-to-1.1.0",
+      "Codecs: copy is what did not change; fields are rows of tensors, coded given the old ones;",
+      "      bytes are compressed given the old file; fill is one byte over and over.",
+      "JSON: delta_size_bytes, result_size_bytes, index_bytes, by_type, by_codec and by_layer (name,"
+          + " tensors, bytes, coded), tensors (name, type, base_type, codec, bytes, coded)."
+    })
+final class DeltaExplainCommand extends NexusCommand {
+  @Parameters(
+      index = "0",
+      paramLabel = "OLD | UPDATE",
+      description = "a model file or package; or an update")
+  private Path first;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NEW",
+      description = "a model file or package")
+  private Path newer;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "the LoRA that was merged into NEW, as a hint")
+  private Path adapter;
+
+  @Override
+  protected Answer answer() {
+    if (newer == null) {
+      if (Files.exists(first) && !DeltaUpdate.isUpdate(first)) {
+        throw NexusException.invalidValue(
+            "this is no update, so NEW is missing",
+            Display.escape(first.toString()),
+            "nexus delta explain OLD NEW");
+      }
+      return answer(DeltaUpdate.open(first).explain())
+          .next("nexus delta apply MODEL " + ShellWord.quote(first));
+    }
+    Delta delta = Delta.between(first, newer).adapter(adapter).progress(console().progress());
+    return answer(delta.explain())
+        .next(DeltaFields.create(first, newer));
+  }
+
+  private static Answer answer(Explanation found) {
+    Answer answer =
+        Answer.empty()
+            .with("delta_size_bytes", found.deltaBytes())
+            .with("result_size_bytes", found.resultBytes())
+            .with("index_bytes", found.indexBytes())
+            .with("by_type", rows(found.byType()))
+            .with("by_codec", rows(found.byCodec()))
+            .with("by_layer", found.hasNames() ? rows(found.byLayer()) : List.of())
+            .with("tensors", found.tensors().stream().map(DeltaExplainCommand::row).toList())
+            .line(
+                DeltaFields.cost(found.deltaBytes(), found.resultBytes())
+                    + "; index "
+                    + Display.bytes(found.indexBytes()))
+            .line("")
+            .lines(table("type", found.byType()))
+            .line("")
+            .lines(table("codec", found.byCodec()));
+    return found.hasNames() ? answer.line("").lines(table("layer", found.byLayer())) : answer;
   }
 
   private static List<Map<String, Object>> rows(List<Explanation.Share> shares) {
@@ -279,186 +368,5 @@ final class DeltaExplainCommand extends NexusCommand {
           String.format(Locale.ROOT, "%.2f %%", 100 * share.ratio()));
     }
     return table.lines();
-  }
-}
-
-@Command(
-    name = "apply",
-    description = {
-      "Applies one or several updates to the model file, or package, they were made for.",
-      "CURRENT is never changed; the result appears whole and checked, or not at all."
-    },
-    footer = {
-      "Examples:",
-      "  nexus delta apply tiny.gguf updates/tiny-1.0.0-to-1.1.0",
-      "  nexus delta apply tiny.gguf u/tiny-1.0.0-to-1.1.0.tar u/tiny-1.1.0-to-1.2.0.tar --out"
-          + " models",
-      "JSON: model, folder, outcome (written, already_there), version, sha256, reverse."
-    })
-final class DeltaApplyCommand extends NexusCommand {
-  @Parameters(index = "0", paramLabel = "CURRENT", description = "the model you have")
-  private Path current;
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "UPDATE",
-      description = "update folders or their .tar, in order")
-  private List<Path> updates;
-
-  @Option(
-      names = "-o",
-      paramLabel = "FILE",
-      description = "the new model, by default STEM_updated.EXT beside CURRENT")
-  private Path file;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "write the new version's whole package folder into DIR")
-  private Path out;
-
-  @Option(
-      names = "--keep-reverse",
-      description = "make the update that goes back, too: NAME-TO-to-FROM beside the result")
-  private boolean keepReverse;
-
-  @Option(names = "--force", description = "replace another file or folder of the same name")
-  private boolean force;
-
-  @Override
-  protected Answer answer() {
-    if (file != null && out != null) {
-      throw NexusException.invalidValue(
-          "-o and --out exclude each other", "-o FILE for the model alone, --out DIR for all");
-    }
-    List<DeltaUpdate> chain = updates.stream().map(DeltaUpdate::open).toList();
-    Applying.Result made =
-        Applying.of(
-                current,
-                chain,
-                ApplyOptions.defaults()
-                    .withFile(file)
-                    .withFolder(out)
-                    .withKeepReverse(keepReverse)
-                    .withOverwrite(force)
-                    .withProgress(console().progress()))
-            .run();
-    boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
-    Path result = made.folder() == null ? made.model() : made.folder();
-    DeltaMetadata m = made.metadata();
-    Answer answer =
-        Answer.empty()
-            .with("model", made.model())
-            .with("folder", made.folder())
-            .with("outcome", made.outcome().toString())
-            .with("version", m.toVersion())
-            .with("sha256", m.to())
-            .with("reverse", made.reverse() == null ? null : made.reverse().path())
-            .line((there ? "already there: " : "") + Display.escape(result.toString()))
-            .line(Display.escape(m.packageName() + " " + m.toVersion()) + ", SHA-256 " + m.to());
-    DeltaUpdate reverse = made.reverse();
-    if (reverse != null) {
-      answer =
-          answer.line(
-              "to go back: "
-                  + Display.escape(reverse.path().toString())
-                  + ", "
-                  + Display.bytes(reverse.sizeBytes()));
-    }
-    return answer.next("nexus inspect " + ShellWord.quote(made.model()));
-  }
-}
-
-@Command(
-    name = "list",
-    description = "Lists the updates in a folder, newest first.",
-    footer = {
-      "Examples:",
-      "  nexus delta list",
-      "JSON: folder, updates (path, size_bytes, metadata, fault)."
-    })
-final class DeltaListCommand extends NexusCommand {
-  @Parameters(
-      paramLabel = "DIR",
-      arity = "0..1",
-      defaultValue = "updates",
-      description = "a folder, by default ${DEFAULT-VALUE}")
-  private Path folder;
-
-  @Override
-  protected Answer answer() {
-    List<UpdateList.Item> items = UpdateList.of(folder);
-    Table table = Table.of("package", "from", "to", "type", "size", "2 Mbit/s", "created", "name");
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (UpdateList.Item item : items) {
-      DeltaMetadata m = item.metadata();
-      table.row(
-          m == null ? "unreadable" : m.packageName(),
-          m == null ? "" : m.fromVersion(),
-          m == null ? "" : m.toVersion(),
-          m == null ? item.fault() : m.deltaType(),
-          Display.bytes(item.sizeBytes()),
-          Display.duration(Duration.ofMillis(item.sizeBytes() * 4 / 1000)),
-          m == null ? "" : m.createdAt(),
-          String.valueOf(item.path().getFileName()));
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("path", item.path());
-      row.put("size_bytes", item.sizeBytes());
-      row.put("metadata", m == null ? null : m.asMap());
-      row.put("fault", item.fault());
-      rows.add(row);
-    }
-    Answer answer = Answer.empty().with("folder", folder).with("updates", rows);
-    return items.isEmpty()
-        ? answer
-            .line("no updates in " + Display.escape(folder.toString()))
-            .next("nexus delta create OLD NEW --out " + ShellWord.quote(folder))
-        : answer
-            .lines(table.lines())
-            .next("nexus verify " + ShellWord.quote(items.getFirst().path()));
-  }
-}
-
-@Command(
-    name = "clean",
-    description = {
-      "Removes all but the newest updates of each package from a folder.",
-      "What is no update, and folders with other files in them, are left alone."
-    },
-    footer = {
-      "Examples:",
-      "  nexus delta clean --keep 3",
-      "JSON: folder, kept, removed (paths)."
-    })
-final class DeltaCleanCommand extends NexusCommand {
-  @Parameters(
-      paramLabel = "DIR",
-      arity = "0..1",
-      defaultValue = "updates",
-      description = "a folder, by default ${DEFAULT-VALUE}")
-  private Path folder;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "how many of each package stay, by default ${DEFAULT-VALUE}")
-  private int keep;
-
-  @Override
-  protected Answer answer() {
-    UpdateList.Cleaned cleaned = UpdateList.clean(folder, keep);
-    Answer answer =
-        Answer.empty()
-            .with("folder", folder)
-            .with("kept", cleaned.kept())
-            .with("removed", cleaned.removed());
-    for (Path path : cleaned.removed()) {
-      answer = answer.line("removed " + Display.escape(path.toString()));
-    }
-    return answer
-        .line(cleaned.kept().size() + " kept, " + cleaned.removed().size() + " removed")
-        .next("nexus delta list " + ShellWord.quote(folder));
   }
 }

@@ -27,6 +27,7 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.model.CacheRoot;
 import id.openclass.nexus.model.CachedModel;
 import id.openclass.nexus.model.GgufFile;
@@ -67,6 +68,14 @@ final class InspectCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
+    if (DeltaUpdate.isUpdate(file)) {
+      String name = ShellWord.quote(DeltaUpdate.open(file).path());
+      throw NexusException.invalidValue(
+          "this is a delta update, neither a model nor a package",
+          Display.escape(file.toString()),
+          "nexus verify " + name + " tells whether it is whole, nexus delta explain " + name
+              + " where its bytes go");
+    }
     return isPackage() ? ofPackage() : ofModel();
   }
 

@@ -14,6 +14,7 @@ import id.openclass.nexus.archive.*;
 import id.openclass.nexus.bench.*;
 import id.openclass.nexus.core.*;
 import id.openclass.nexus.delta.*;
+import id.openclass.nexus.diff.*;
 import id.openclass.nexus.model.*;
 import id.openclass.nexus.pack.*;
 import id.openclass.nexus.quant.*;

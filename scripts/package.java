@@ -11,6 +11,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:package.java}
+//SOURCES verified.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN PackageCommand
 //DESCRIPTION Packages a model file
@@ -27,9 +28,8 @@ import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
-import id.openclass.nexus.delta.DeltaMetadata;
 import id.openclass.nexus.delta.DeltaUpdate;
-import id.openclass.nexus.delta.UpdateReport;
+import id.openclass.nexus.delta.UpdateList;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
 import id.openclass.nexus.pack.ExtractOptions;
@@ -220,30 +220,7 @@ final class VerifyCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    return DeltaUpdate.isUpdate(path) ? update() : pack();
-  }
-
-  private Answer update() {
-    UpdateReport report = DeltaUpdate.open(path).verify(console().progress());
-    DeltaMetadata m = report.metadata();
-    Answer answer =
-        Answer.empty()
-            .with("update", path)
-            .with("valid", report.valid())
-            .with("errors", report.errors())
-            .with("warnings", report.warnings())
-            .with("metadata", m.asMap())
-            .with("files", report.files());
-    report.warnings().forEach(warning -> console().warn(warning, null));
-    return report.valid()
-        ? answer
-            .line(Display.escape(path.toString()) + ": intact, signature not checked")
-            .line(
-                Display.escape(m.packageName() + " " + m.fromVersion() + " to " + m.toVersion())
-                    + ", makes model "
-                    + m.to())
-            .next("nexus delta apply MODEL " + ShellWord.quote(path))
-        : damaged(answer, report.errors(), "update");
+    return DeltaUpdate.isUpdate(path) ? Verified.update(path, null, console()) : pack();
   }
 
   private Answer pack() {
@@ -262,7 +239,7 @@ final class VerifyCommand extends NexusCommand {
       report.warnings().forEach(warning -> console().warn(warning, null));
       return report.valid()
           ? valid(answer, pack)
-          : damaged(answer, report.errors(), "package");
+          : Verified.damaged(answer, report.errors(), "package", path, console());
     }
   }
 
@@ -274,23 +251,6 @@ final class VerifyCommand extends NexusCommand {
                 + ", model "
                 + pack.metadata().sha256())
         .next("nexus extract " + ShellWord.quote(path));
-  }
-
-  private Answer damaged(Answer answer, List<String> errors, String what) {
-    for (String error : errors) {
-      answer = answer.line(error);
-    }
-    console()
-        .report(
-            NexusException.digestMismatch(
-                "the "
-                    + what
-                    + " is not what it says it is: "
-                    + errors.size()
-                    + (errors.size() == 1 ? " fault" : " faults"),
-                Display.escape(path.toString()),
-                "get it again, then run: nexus verify " + ShellWord.quote(path)));
-    return answer.exit(ExitCode.CONTENT);
   }
 }
 
@@ -337,7 +297,10 @@ final class ListCommand extends NexusCommand {
     return items.isEmpty()
         ? answer
             .line("no packages in " + Display.escape(folder.toString()))
-            .next("nexus package MODEL --out " + ShellWord.quote(folder))
+            .next(
+                UpdateList.of(folder).isEmpty()
+                    ? "nexus package MODEL --out " + ShellWord.quote(folder)
+                    : "nexus delta list " + ShellWord.quote(folder))
         : answer
             .lines(table.lines())
             .next("nexus inspect " + ShellWord.quote(items.getFirst().path()));

@@ -49,15 +49,20 @@ public final class Display {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /// A duration in its two largest units: `0.4 s`, `12 s`, `16 min`, `5 h 24 min`, `3 d 4 h`.
+  /// A duration in its two largest units: `< 0.1 s`, `0.4 s`, `12 s`, `16 min`, `5 h 24 min`, `3 d
+  /// 4 h`.
   ///
   /// @param duration the duration, not negative
   /// @return the text
   public static String duration(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (seconds < 10) {
-      return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    long millis = duration.toMillis();
+    if (duration.isPositive() && millis < 50) {
+      return "< 0.1 s";
     }
+    if (millis < 9_950) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    long seconds = (millis + 500) / 1000;
     long minutes = (seconds + 30) / 60;
     if (seconds < 120) {
       return seconds + " s";

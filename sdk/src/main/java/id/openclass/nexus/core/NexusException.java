@@ -226,6 +226,17 @@ public abstract sealed class NexusException extends RuntimeException {
     return IoFailures.translate(action, path, cause);
   }
 
+  /// Wraps what a stream of paths threw while it went on.
+  ///
+  /// @param action what was being done, as a verb: `read`, `remove`
+  /// @param path the folder
+  /// @param cause what the stream threw
+  /// @return the case that fits the cause: not found, storage
+  public static NexusException io(String action, Path path, java.io.UncheckedIOException cause) {
+    java.io.IOException inner = cause.getCause();
+    return io(action, path, inner == null ? new java.io.IOException(cause) : inner);
+  }
+
   static NotFound notFound(Path path, Throwable cause) {
     return new NotFound("no such file or folder", Display.escape(path.toString()), null, cause);
   }

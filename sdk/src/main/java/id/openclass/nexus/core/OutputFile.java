@@ -188,11 +188,11 @@ public final class OutputFile implements AutoCloseable {
     }
     open = false;
     Unfinished.remove(this);
-    try {
+    // The lock is given up whatever happens, so that the same process may try again.
+    try (channel) {
       if (drop) {
         Files.deleteIfExists(temporary);
       }
-      channel.close();
     } catch (IOException e) {
       throw NexusException.io("remove", temporary, e);
     }

@@ -51,6 +51,25 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
+  /// Drops what a run before could not take away, when there is anything. Another process that is
+  /// at work on it is left alone.
+  ///
+  /// @param target the final name, whatever is there
+  public static void removeLeftover(Path target) {
+    Path absolute = target.toAbsolutePath();
+    boolean left =
+        Files.exists(absolute.resolveSibling("." + absolute.getFileName() + ".part"))
+            || Files.exists(absolute.resolveSibling("." + absolute.getFileName() + ".lock"));
+    if (!left) {
+      return;
+    }
+    try {
+      create(target).close();
+    } catch (NexusException.Refused e) {
+      // Somebody is at work: it is no leftover.
+    }
+  }
+
   private void start() throws IOException {
     try {
       // A run that was killed between the two renames left the folder under its other name.
@@ -97,10 +116,10 @@ public final class OutputFolder implements AutoCloseable {
   @Override
   public void close() {
     Unfinished.remove(this);
-    try {
+    // The lock is given up whatever happens, so that the same process may try again.
+    try (lock) {
       deleteTree(temporary);
       Files.deleteIfExists(lockFile);
-      lock.close();
     } catch (IOException e) {
       throw NexusException.io("remove", temporary, e);
     }

@@ -32,6 +32,9 @@ sealed interface ApplyOutput {
   /// @param model what the engine said of the model
   Outcome finish(Outcome model, boolean overwrite);
 
+  /// Removes what a run that made the result could not take away.
+  void removeLeftover();
+
   /// Where the options say.
   ///
   /// @throws NexusException.Refused when the last update brings no package to make a folder of
@@ -92,6 +95,11 @@ sealed interface ApplyOutput {
     public Outcome finish(Outcome model, boolean overwrite) {
       return model;
     }
+
+    @Override
+    public void removeLeftover() {
+      Work.removeLeftover(target);
+    }
   }
 
   /// A package's folder.
@@ -139,9 +147,13 @@ sealed interface ApplyOutput {
         return Outcome.WRITTEN;
       } catch (IOException e) {
         throw NexusException.io("write", target, e);
-      } finally {
-        writtenTo().toFile().delete();
       }
+    }
+
+    @Override
+    public void removeLeftover() {
+      Work.removeLeftover(target);
+      OutputFolder.removeLeftover(target);
     }
   }
 }

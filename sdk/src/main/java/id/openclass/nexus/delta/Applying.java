@@ -80,11 +80,14 @@ public final class Applying {
     DeltaMetadata last = chain.last().metadata();
     if (Files.exists(output.target())) {
       if (output.isThere(last, options.progress())) {
+        output.removeLeftover();
         return result(Outcome.ALREADY_THERE, reverse(output.model()));
       }
       if (!options.overwrite()) {
         throw NexusException.refused(
-            "something else has this name",
+            output instanceof ApplyOutput.PackageFolder
+                ? "another folder has this name"
+                : "another file has this name",
             Display.escape(output.target().toString()),
             "to replace it, add --force; or name another file with -o");
       }
@@ -93,6 +96,12 @@ public final class Applying {
     try (OutputFolder work = Work.beside(output.target())) {
       requireSpace(work.path());
       outcome = output.finish(steps(work.path()), options.overwrite());
+    } catch (NexusException.Malformed
+        | NexusException.DigestMismatch
+        | NexusException.BaseMismatch e) {
+      // A base that somebody writes to looks like a damaged update, or like another base.
+      base.requireUnchanged();
+      throw e;
     }
     return result(outcome, reverse(output.model()));
   }
@@ -160,9 +169,7 @@ public final class Applying {
       drop(at, work);
       at = next;
     }
-    Outcome outcome = step(chain.last(), at, output.writtenTo());
-    base.requireUnchanged();
-    return outcome;
+    return step(chain.last(), at, output.writtenTo());
   }
 
   /// Makes room: what was made on the way is needed once.

@@ -10,13 +10,12 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
-import io.sigpipe.jbsdiff.Diff;
-import io.sigpipe.jbsdiff.InvalidHeaderException;
-import java.io.ByteArrayOutputStream;
+import id.openclass.nexus.core.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// BSDIFF40, made by jbsdiff: all in memory. Applied by [BsdiffPatch] in little.
@@ -75,22 +74,12 @@ final class BsdiffEngine implements Engine {
     byte[] old = read(base);
     byte[] fresh = read(result);
     try (var task = options.progress().begin("making a bsdiff patch", fresh.length)) {
-      byte[] patch = diff(old, fresh);
+      byte[] patch = BsdiffMaker.patch(old, fresh);
       write(into, patch);
       task.advance(fresh.length);
       return new Made(
           Digest.of(old), Digest.of(fresh), fresh.length, Digest.of(patch), patch.length);
     }
-  }
-
-  private static byte[] diff(byte[] old, byte[] fresh) {
-    ByteArrayOutputStream patch = new ByteArrayOutputStream();
-    try {
-      Diff.diff(old, fresh, patch);
-    } catch (IOException | InvalidHeaderException e) {
-      throw new IllegalStateException("memory does not fail", e);
-    }
-    return patch.toByteArray();
   }
 
   private static byte[] read(Path file) {
@@ -114,7 +103,24 @@ final class BsdiffEngine implements Engine {
     BsdiffPatch patch = BsdiffPatch.open(delta, metadata.resultBytes());
     try (ByteSource source = ByteSource.of(base)) {
       return InOrderOutput.write(
-          metadata, into, options, (channel, task) -> patch.apply(source, into, channel, task));
+          metadata,
+          into,
+          options,
+          (channel, task) ->
+              patch.apply(source, bytes -> FileBytes.write(into, channel, bytes), task));
+    }
+  }
+
+  @Override
+  public List<String> faults(
+      Path base, ByteSource delta, DeltaMetadata metadata, Progress progress) {
+    BsdiffPatch patch = BsdiffPatch.open(delta, metadata.resultBytes());
+    try (ByteSource source = ByteSource.of(base);
+        var task = progress.begin("verifying " + metadata.label(), metadata.resultBytes())) {
+      Digest made = patch.apply(source, bytes -> {}, task);
+      return made.equals(metadata.to())
+          ? List.of()
+          : List.of("the result's SHA-256 is " + made + ", should be " + metadata.to());
     }
   }
 

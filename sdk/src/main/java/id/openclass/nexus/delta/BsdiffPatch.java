@@ -11,11 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /// A BSDIFF40 patch read as its three bzip2 streams, side by side, in about 15 MB whatever its size
@@ -115,18 +114,17 @@ final class BsdiffPatch {
     return bits < 0 ? -size : size;
   }
 
-  /// Writes the result.
+  /// Makes the result.
   ///
   /// @param base the base
-  /// @param path what errors call the result
-  /// @param out takes the result
+  /// @param out takes the result from front to end; each buffer is used again
   /// @param task hears of its bytes
   /// @return its digest
-  Digest apply(ByteSource base, Path path, FileChannel out, Progress.Task task) {
+  Digest apply(ByteSource base, Consumer<ByteBuffer> out, Progress.Task task) {
     Sink sink =
         length -> {
           sha256.update(buffer, 0, length);
-          FileBytes.write(path, out, ByteBuffer.wrap(buffer, 0, length));
+          out.accept(ByteBuffer.wrap(buffer, 0, length));
           task.advance(length);
           done += length;
         };

@@ -1,7 +1,10 @@
 package id.openclass.nexus.delta;
 
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.diff.DiffEstimate;
+import id.openclass.nexus.pack.ModelPackage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,15 @@ public final class Delta {
   /// @return what can be asked and written
   public static Delta between(String older, String newer) {
     return between(Path.of(older), Path.of(newer));
+  }
+
+  /// Two versions of one model, as packages.
+  ///
+  /// @param older the version that sites have
+  /// @param newer the version that they shall have
+  /// @return what can be asked and written
+  public static Delta between(ModelPackage older, ModelPackage newer) {
+    return between(older.path(), newer.path());
   }
 
   /// Opens an update that was made before.
@@ -215,7 +227,16 @@ public final class Delta {
   /// @param bitsPerSecond the line's speed: 2 Mbit/s are 2_000_000
   /// @return the time, without any delay or retry
   public Duration timeAt(long bitsPerSecond) {
-    return DeltaMetadata.time(size().deltaBytes, bitsPerSecond);
+    return new LineSpeed(bitsPerSecond).timeFor(size().deltaBytes);
+  }
+
+  /// Tells about how large the tensor engine's delta would be, from a sample of the tensors: in
+  /// seconds, where making it takes minutes. Models in packages are unpacked into the system's
+  /// temporary folder for it.
+  ///
+  /// @return an estimate, usually within a few percent
+  public DiffEstimate estimate() {
+    return Measured.estimate(older, newer, options);
   }
 
   /// Makes the tensor engine's delta in the system's temporary folder and tells where its bytes go.

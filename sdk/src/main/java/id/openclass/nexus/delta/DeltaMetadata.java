@@ -2,9 +2,8 @@ package id.openclass.nexus.delta;
 
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.NexusException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -83,20 +82,7 @@ public record DeltaMetadata(
   /// @param bitsPerSecond the line's speed, 1 or more: 2 Mbit/s are 2_000_000
   /// @return the time, without any delay or retry
   public Duration timeAt(long bitsPerSecond) {
-    return time(deltaBytes, bitsPerSecond);
-  }
-
-  static Duration time(long bytes, long bitsPerSecond) {
-    if (bitsPerSecond < 1) {
-      throw NexusException.invalidValue(
-          "no speed: " + bitsPerSecond + " bits a second", "2 Mbit/s are 2000000");
-    }
-    BigDecimal seconds =
-        BigDecimal.valueOf(bytes)
-            .multiply(BigDecimal.valueOf(8))
-            .divide(BigDecimal.valueOf(bitsPerSecond), 3, RoundingMode.HALF_UP);
-    return Duration.ofSeconds(
-        seconds.longValue(), seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+    return new LineSpeed(bitsPerSecond).timeFor(deltaBytes);
   }
 
   byte[] toJson() {

@@ -5,16 +5,25 @@ import java.util.Optional;
 /// What the delta file of an update is: `delta_type` in `delta_metadata.json`.
 public enum DeltaType {
   /// Our own container, `docs/delta-format.md`.
-  TENSOR("tensor"),
+  TENSOR("tensor", DeltaEngine.TENSOR),
   /// A BSDIFF40 patch, which the older program reads.
-  BINARY("binary"),
+  BINARY("binary", DeltaEngine.BSDIFF),
   /// The whole new file, which the older program reads.
-  FILE_BASED("file-based");
+  FILE_BASED("file-based", DeltaEngine.WHOLE);
 
   private final String text;
+  private final DeltaEngine engine;
 
-  DeltaType(String text) {
+  DeltaType(String text, DeltaEngine engine) {
     this.text = text;
+    this.engine = engine;
+  }
+
+  /// Which engine makes such deltas.
+  ///
+  /// @return never [DeltaEngine#AUTO]
+  public DeltaEngine engine() {
+    return engine;
   }
 
   /// The name of the delta's file in the update.

@@ -4,6 +4,7 @@ import id.openclass.nexus.archive.EntryNames;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class DeltaUpdate {
   /// @param bitsPerSecond the line's speed: 2 Mbit/s are 2_000_000
   /// @return the time, without any delay or retry
   public Duration timeAt(long bitsPerSecond) {
-    return DeltaMetadata.time(sizeBytes(), bitsPerSecond);
+    return new LineSpeed(bitsPerSecond).timeFor(sizeBytes());
   }
 
   /// Whether it brings the new version's whole package, or only its model.
@@ -139,7 +140,26 @@ public final class DeltaUpdate {
   /// @param progress hears of the delta's bytes
   /// @return what was found
   public UpdateReport verify(Progress progress) {
-    return new UpdateCheck(this, progress).run();
+    return new UpdateCheck(this, null, progress).run();
+  }
+
+  /// Recomputes what the update says of itself, then makes the result and writes it nowhere.
+  ///
+  /// @param base the model file, or package, that the update was made against
+  /// @param progress hears of the bytes
+  /// @return what was found
+  /// @throws NexusException.BaseMismatch when the base is another file
+  public UpdateReport verify(Path base, Progress progress) {
+    return new UpdateCheck(this, base, progress).run();
+  }
+
+  /// Tells where the bytes of its delta go, from its index alone: by tensor type and codec. Layers
+  /// need the model files: [Delta#explain()].
+  ///
+  /// @return what each run of rows costs
+  /// @throws NexusException.Malformed when the delta is damaged
+  public Explanation explain() {
+    return UpdateCosts.of(this);
   }
 
   /// Makes the result.

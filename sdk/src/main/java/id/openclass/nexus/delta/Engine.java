@@ -3,7 +3,9 @@ package id.openclass.nexus.delta;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// One way to make a delta and to apply it. Stateless.
@@ -47,6 +49,21 @@ interface Engine {
   ///
   /// @throws id.openclass.nexus.core.NexusException.Malformed when something is
   void check(ByteSource delta, DeltaMetadata metadata);
+
+  /// All that is wrong inside a delta, without a base.
+  ///
+  /// @return a sentence for each fault
+  /// @throws id.openclass.nexus.core.NexusException.Malformed when it cannot be read at all
+  default List<String> faults(ByteSource delta, DeltaMetadata metadata) {
+    check(delta, metadata);
+    return List.of();
+  }
+
+  /// Makes the result of a delta without faults, and writes it nowhere.
+  ///
+  /// @param base a file with the base's digest
+  /// @return a sentence for each fault
+  List<String> faults(Path base, ByteSource delta, DeltaMetadata metadata, Progress progress);
 
   /// What a delta was made of.
   ///

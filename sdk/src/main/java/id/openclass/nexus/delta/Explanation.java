@@ -16,13 +16,15 @@ import java.util.regex.Pattern;
 ///
 /// @param deltaBytes size of `delta.tensor`
 /// @param resultBytes size of the new file
-/// @param tensors each tensor, in the order of the file, then what is no tensor
+/// @param tensors each tensor and what is no tensor, in the order of the file; of an update that
+///   was read each has its type, and no name, since only model files say names
 public record Explanation(long deltaBytes, long resultBytes, List<DiffReport.Cost> tensors) {
   /// A layer's number in names of GGUF (`blk.7.`) and safetensors (`model.layers.7.`).
   private static final Pattern LAYER =
       Pattern.compile("(?:^|\\.)(?:blk|layers?|h)\\.(\\d{1,6})\\.");
 
   private static final String REST = "no tensor";
+  private static final String UNKNOWN = "not recorded";
 
   /// Copies the list.
   public Explanation {
@@ -66,11 +68,26 @@ public record Explanation(long deltaBytes, long resultBytes, List<DiffReport.Cos
     return new Explanation(report.deltaBytes(), report.resultBytes(), report.costs());
   }
 
-  /// By tensor type, the most expensive first; a type that was another's is `Q8_0 to Q4_K`.
+  /// Whether names of tensors are known, and so their layers.
+  ///
+  /// @return false for an update that was read
+  public boolean hasNames() {
+    return tensors.stream().anyMatch(cost -> !cost.name().isEmpty());
+  }
+
+  /// What belongs to no tensor: index, checksums, digests.
+  ///
+  /// @return bytes of the delta that the shares leave out
+  public long indexBytes() {
+    return deltaBytes - tensors.stream().mapToLong(DiffReport.Cost::coded).sum();
+  }
+
+  /// By tensor type, the most expensive first; a type that was another's is `Q8_0 to Q4_K`. An
+  /// update that was read does not record the types of what was copied or compressed as bytes.
   ///
   /// @return the shares; they leave out the index
   public List<Share> byType() {
-    List<Share> shares = by(Explanation::type);
+    List<Share> shares = by(this::type);
     shares.sort(Comparator.comparingLong(Share::coded).reversed());
     return List.copyOf(shares);
   }
@@ -98,16 +115,16 @@ public record Explanation(long deltaBytes, long resultBytes, List<DiffReport.Cos
     Map<String, Share> sums = new LinkedHashMap<>();
     for (DiffReport.Cost cost : tensors) {
       Share one =
-          new Share(key.apply(cost), cost.name().isEmpty() ? 0 : 1, cost.bytes(), cost.coded());
+          new Share(key.apply(cost), cost.type().isEmpty() ? 0 : 1, cost.bytes(), cost.coded());
       sums.merge(one.name(), one, Share::plus);
     }
     return new ArrayList<>(sums.values());
   }
 
-  private static String type(DiffReport.Cost cost) {
+  private String type(DiffReport.Cost cost) {
     String base = cost.baseType();
     if (cost.type().isEmpty()) {
-      return REST;
+      return hasNames() ? REST : UNKNOWN;
     }
     return base == null || base.equals(cost.type()) ? cost.type() : base + " to " + cost.type();
   }
@@ -128,7 +145,7 @@ public record Explanation(long deltaBytes, long resultBytes, List<DiffReport.Cos
   /// As `Explanation[12.1 MB for 253 MB, 236 tensors]`.
   @Override
   public String toString() {
-    long named = tensors.stream().filter(cost -> !cost.name().isEmpty()).count();
+    long named = tensors.stream().filter(cost -> !cost.type().isEmpty()).count();
     return "Explanation["
         + Display.bytes(deltaBytes)
         + " for "

@@ -1,9 +1,6 @@
 package id.openclass.nexus.delta;
 
-import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.OutputFolder;
-import java.io.IOException;
-import java.nio.file.Files;
+import id.openclass.nexus.diff.DiffEstimate;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
@@ -18,6 +15,15 @@ final class Measured {
         newer,
         options,
         (models, folder) -> Engines.make(models.base(), models.result(), folder, options));
+  }
+
+  /// Samples what the tensor engine would make.
+  static DiffEstimate estimate(Path older, Path newer, DeltaOptions options) {
+    return inFolder(
+        older,
+        newer,
+        options,
+        (models, folder) -> TensorEngine.estimate(models.base(), models.result(), options));
   }
 
   /// Makes the tensor engine's delta and tells what each tensor costs.
@@ -36,14 +42,13 @@ final class Measured {
   ///
   /// @param base the older
   /// @param result the newer
-  record Models(Path base, Path result) {}
+  private record Models(Path base, Path result) {}
 
-  static <T> T inFolder(
+  private static <T> T inFolder(
       Path older, Path newer, DeltaOptions options, BiFunction<Models, Path, T> work) {
     ModelInput from = ModelInput.of(older);
     ModelInput to = ModelInput.of(newer);
-    Path parent = temporary();
-    try (OutputFolder folder = OutputFolder.create(parent.resolve("delta"))) {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
       int threads = options.threads();
       Path base = from.unpacked(folder.path(), "base", threads, options.progress());
       Path result = to.unpacked(folder.path(), "result", threads, options.progress());
@@ -51,16 +56,6 @@ final class Measured {
       from.requireUnchanged();
       to.requireUnchanged();
       return found;
-    } finally {
-      parent.toFile().delete();
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("nexus-");
-    } catch (IOException e) {
-      throw NexusException.io("make", Path.of(System.getProperty("java.io.tmpdir", "")), e);
     }
   }
 }

@@ -6,25 +6,36 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.pack.PackageFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Verifies one update.
 final class UpdateCheck {
   private final DeltaUpdate update;
+  private final @Nullable Path base;
   private final Progress progress;
   private final List<String> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  UpdateCheck(DeltaUpdate update, Progress progress) {
+  /// Prepares to verify.
+  ///
+  /// @param base a model file or package to make the result from; null to look at the update alone
+  UpdateCheck(DeltaUpdate update, @Nullable Path base, Progress progress) {
     this.update = update;
+    this.base = base;
     this.progress = progress;
   }
 
   UpdateReport run() {
     step(this::checkDelta);
     step(this::checkPackage);
+    if (base != null && errors.isEmpty()) {
+      Path given = base;
+      step(() -> checkResult(given));
+    }
     if (!update.files().parts().containsKey(UpdateFiles.INFO)) {
       warnings.add("there is no " + UpdateFiles.INFO);
     }
@@ -58,7 +69,19 @@ final class UpdateCheck {
                   + m.delta());
         }
       }
-      Engines.of(m.deltaType()).check(delta, m);
+      errors.addAll(Engines.of(m.deltaType()).faults(delta, m));
+    }
+  }
+
+  private void checkResult(Path given) {
+    ModelInput input = ModelInput.of(given);
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (TemporaryFolder folder = TemporaryFolder.create();
+        ByteSource delta = update.openDelta()) {
+      Path file = input.unpacked(folder.path(), "base", threads, progress);
+      UpdateChain.of(List.of(update)).requireBase(input, FileBytes.digest(file, progress));
+      DeltaMetadata m = update.metadata();
+      errors.addAll(Engines.of(m.deltaType()).faults(file, delta, m, progress));
     }
   }
 

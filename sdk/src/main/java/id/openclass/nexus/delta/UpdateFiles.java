@@ -7,6 +7,7 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ record UpdateFiles(Path path, Map<String, Part> parts, boolean isTar) {
         }
       }
     } catch (IOException e) {
+      throw NexusException.io("read", folder, e);
+    } catch (UncheckedIOException e) {
       throw NexusException.io("read", folder, e);
     }
     return bounded(folder, parts);

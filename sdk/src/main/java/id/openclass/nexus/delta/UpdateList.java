@@ -3,6 +3,7 @@ package id.openclass.nexus.delta;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,6 +65,8 @@ public final class UpdateList {
                   .thenComparing(item -> item.path().toString()))
           .toList();
     } catch (IOException e) {
+      throw NexusException.io("read", folder, e);
+    } catch (UncheckedIOException e) {
       throw NexusException.io("read", folder, e);
     }
   }
@@ -133,6 +136,8 @@ public final class UpdateList {
       Files.delete(update);
       return true;
     } catch (IOException e) {
+      throw NexusException.io("remove", update, e);
+    } catch (UncheckedIOException e) {
       throw NexusException.io("remove", update, e);
     }
   }

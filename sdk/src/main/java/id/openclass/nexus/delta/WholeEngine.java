@@ -8,9 +8,11 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The new file as it is.
@@ -55,5 +57,11 @@ final class WholeEngine implements Engine {
           -1,
           "get the update again from its publisher");
     }
+  }
+
+  @Override
+  public List<String> faults(
+      Path base, ByteSource delta, DeltaMetadata metadata, Progress progress) {
+    return List.of();
   }
 }

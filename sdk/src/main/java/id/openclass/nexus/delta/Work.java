@@ -12,6 +12,17 @@ final class Work {
   ///
   /// @param target the result
   static OutputFolder beside(Path target) {
-    return OutputFolder.create(target.resolveSibling(target.getFileName() + ".work"));
+    return OutputFolder.create(name(target));
+  }
+
+  /// Removes what a run that made the result could not take away.
+  ///
+  /// @param target the result
+  static void removeLeftover(Path target) {
+    OutputFolder.removeLeftover(name(target));
+  }
+
+  private static Path name(Path target) {
+    return target.resolveSibling(target.getFileName() + ".work");
   }
 }

@@ -12,20 +12,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// A LoRA adapter, GGUF or safetensors: which tensors it changes, and the factors of each. Only a
-/// hint where to look for a low-rank term, so a tensor it does not know costs nothing but time.
-/// Factors are read when asked for. Thread-safe.
+/// A LoRA adapter, GGUF or safetensors: which tensors it changes, and the factor of the columns (A)
+/// of each; what it does to rows follows from that and the tensors. Only a hint where to look for a
+/// low-rank term, so a tensor it does not know costs nothing but time. Factors are read when asked
+/// for. Thread-safe.
 final class AdapterFile implements AutoCloseable {
   /// Above the rank of any adapter in use.
   static final int MOST_RANK = 1024;
 
-  private static final long MOST_ELEMENTS = 1L << 25;
+  /// 16 MiB as floats, rank 256 of 16,384 columns.
+  private static final long MOST_ELEMENTS = 1L << 22;
 
   private final Path path;
   private final ByteSource bytes;
   private final boolean fastestFirst;
-  private final Map<String, Tensor> first = new HashMap<>();
-  private final Map<String, Tensor> second = new HashMap<>();
+  private final Map<String, Tensor> factors = new HashMap<>();
 
   private AdapterFile(Path path, ByteSource bytes, boolean fastestFirst) {
     this.path = path;
@@ -42,7 +43,7 @@ final class AdapterFile implements AutoCloseable {
       AdapterFile file = new AdapterFile(path, ByteSource.of(path), model instanceof GgufFile);
       try {
         model.tensors().forEach(file::add);
-        if (file.first.isEmpty()) {
+        if (file.factors.isEmpty()) {
           throw file.refuse("no LoRA factors among its " + model.tensors().size() + " tensors", -1);
         }
         return file;
@@ -55,19 +56,25 @@ final class AdapterFile implements AutoCloseable {
 
   private void add(Tensor tensor) {
     AdapterNames.of(tensor.name())
+        .filter(AdapterNames.Part::first)
         .ifPresent(part -> {
-          check(tensor, part.first());
-          part.targets().forEach(name -> (part.first() ? first : second).put(name, tensor));
+          check(tensor);
+          part.targets().forEach(name -> factors.put(name, tensor));
         });
   }
 
-  private void check(Tensor tensor, boolean isFirst) {
+  private void check(Tensor tensor) {
     boolean plain =
         tensor.type().equals("F32") || tensor.type().equals("F16") || tensor.type().equals("BF16");
     boolean flat = tensor.shape().size() == 2 && tensor.elements() <= MOST_ELEMENTS;
-    if (!plain || !flat || tensor.elements() == 0 || rank(tensor, isFirst) > MOST_RANK) {
+    if (!plain || !flat || tensor.elements() == 0 || rank(tensor) > MOST_RANK) {
       throw refuse(
-          tensor + " is no factor: F32, F16 or BF16 of two dimensions, of rank 1 to " + MOST_RANK,
+          tensor
+              + " is no factor: F32, F16 or BF16 of two dimensions, of rank 1 to "
+              + MOST_RANK
+              + " and at most "
+              + Display.grouped(MOST_ELEMENTS)
+              + " weights",
           tensor.range().offset());
     }
   }
@@ -80,13 +87,18 @@ final class AdapterFile implements AutoCloseable {
         "leave out --adapter: the low-rank term is found without it");
   }
 
-  /// Rows of a matrix as the file stores it: the second dimension in GGUF, the first elsewhere.
-  private int storedRows(Tensor tensor) {
+  /// Rows of the factor as the file stores it: the second dimension in GGUF, the first elsewhere.
+  private int rank(Tensor tensor) {
     return (int) Math.min(Integer.MAX_VALUE, tensor.shape().get(fastestFirst ? 1 : 0));
   }
 
-  private int rank(Tensor tensor, boolean isFirst) {
-    return isFirst ? storedRows(tensor) : (int) (tensor.elements() / storedRows(tensor));
+  /// Insists that the adapter is one of this model.
+  ///
+  /// @throws NexusException.Malformed when it changes none of the tensors
+  void requireFor(ModelFile model) {
+    if (model.tensors().stream().noneMatch(tensor -> factors.containsKey(tensor.name()))) {
+      throw refuse("none of the tensors that it changes is in the new file", -1);
+    }
   }
 
   /// The factor of the columns: its rows span what the adapter adds to any row of the tensor.
@@ -96,25 +108,14 @@ final class AdapterFile implements AutoCloseable {
   /// @return a row for each component; empty when the adapter does not change the tensor, or a
   ///   tensor of another shape
   Optional<float[][]> a(String name, int columns) {
-    return Optional.ofNullable(first.get(name))
-        .filter(tensor -> tensor.elements() == (long) storedRows(tensor) * columns)
-        .map(this::rows);
-  }
-
-  /// The factor of the rows.
-  ///
-  /// @param name the tensor's name
-  /// @param rows of the tensor
-  /// @return a value for each component, row by row; empty as above
-  Optional<float[][]> b(String name, long rows) {
-    return Optional.ofNullable(second.get(name))
-        .filter(tensor -> storedRows(tensor) == rows)
+    return Optional.ofNullable(factors.get(name))
+        .filter(tensor -> tensor.elements() == (long) rank(tensor) * columns)
         .map(this::rows);
   }
 
   private float[][] rows(Tensor tensor) {
     float[] values = Quantizer.of(tensor.type()).dequantize(bytes.read(tensor.range()));
-    int rows = storedRows(tensor);
+    int rows = rank(tensor);
     int width = values.length / rows;
     float[][] matrix = new float[rows][width];
     for (int i = 0; i < rows; i++) {
@@ -132,6 +133,6 @@ final class AdapterFile implements AutoCloseable {
   @Override
   public String toString() {
     String name = Display.escape(String.valueOf(path.getFileName()), 48);
-    return "AdapterFile[" + name + ", " + first.size() + " tensors]";
+    return "AdapterFile[" + name + ", " + factors.size() + " tensors]";
   }
 }

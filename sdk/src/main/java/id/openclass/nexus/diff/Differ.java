@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a delta that turns one model file into another. The same files give the same bytes,
 /// whatever the number of threads; memory does not grow with them.
@@ -46,14 +47,16 @@ public final class Differ {
   public DiffReport writeTo(Path target, DiffOptions options) {
     FileTime baseTime = time(base.path());
     FileTime nextTime = time(next.path());
-    String label = "comparing " + Display.escape(String.valueOf(next.path().getFileName()), 40);
+    String label = "comparing " + name(next);
     try (ByteSource from = ByteSource.of(base.path());
         ByteSource to = ByteSource.of(next.path());
+        AdapterFile adapter = adapter(options);
         OutputFile output = OutputFile.create(target);
         Progress.Task task = options.progress().begin(label, from.length() + 2 * to.length())) {
       requireSame(base, from.length(), baseTime);
       requireSame(next, to.length(), nextTime);
-      DiffReport report = write(from, to, new RecordWriter(output), options, task);
+      Located files = new Located(from, to, adapter);
+      DiffReport report = write(files, new RecordWriter(output), options, task);
       requireSame(base, from.length(), baseTime);
       requireSame(next, to.length(), nextTime);
       output.commit(options.overwrite());
@@ -61,8 +64,17 @@ public final class Differ {
     }
   }
 
+  /// The files, open.
+  ///
+  /// @param from the base
+  /// @param to the new file
+  /// @param adapter what was merged into it, null when that is not known
+  private record Located(ByteSource from, ByteSource to, @Nullable AdapterFile adapter) {}
+
   private DiffReport write(
-      ByteSource from, ByteSource to, RecordWriter out, DiffOptions options, Progress.Task task) {
+      Located files, RecordWriter out, DiffOptions options, Progress.Task task) {
+    ByteSource from = files.from();
+    ByteSource to = files.to();
     LongConsumer step = new Steps(task);
     CompletableFuture<Scan> baseScan =
         CompletableFuture.supplyAsync(
@@ -70,7 +82,7 @@ public final class Differ {
     Scan nextScan = Scan.of(to, next.tensors(), step);
     Scan scan = join(baseScan);
     Matching matching = new Matching(base, scan.marks(), next, nextScan.marks());
-    List<Span> spans = new Spans(base, from, next, to).of(matching);
+    List<Span> spans = spans(matching, files);
     Coding coding = new Coding(spans, new SliceCoder(from, to, options.verify()), out, task);
     coding.run(options.threads());
     out.finish(
@@ -89,17 +101,56 @@ public final class Differ {
         coding.costs(next));
   }
 
+  private @Nullable AdapterFile adapter(DiffOptions options) {
+    Path path = options.adapter();
+    if (path == null) {
+      return null;
+    }
+    AdapterFile adapter = AdapterFile.open(path);
+    try {
+      adapter.requireFor(next);
+      return adapter;
+    } catch (RuntimeException e) {
+      adapter.close();
+      throw e;
+    }
+  }
+
+  private List<Span> spans(Matching matching, Located files) {
+    List<Span> spans = new Spans(base, files.from(), next, files.to()).of(matching);
+    AdapterFile adapter = files.adapter();
+    return adapter == null ? spans : spans.stream().map(span -> hinted(span, adapter)).toList();
+  }
+
+  private static Span hinted(Span span, AdapterFile adapter) {
+    return span instanceof Span.Rows rows
+        ? new Span.Rows(
+            rows.result(), rows.pair().with(new RowPair.Hint(adapter, rows.owner())), rows.owner())
+        : span;
+  }
+
   /// Tells about how large the delta would be, from a sample: a few slices of some of the tensors.
   ///
   /// @return an estimate, usually within a few percent
   /// @throws NexusException.Storage when the disk fails
   public DiffEstimate estimate() {
-    try (ByteSource from = ByteSource.of(base.path());
-        ByteSource to = ByteSource.of(next.path())) {
+    return estimate(DiffOptions.defaults());
+  }
+
+  /// Tells about how large the delta would be with these options.
+  ///
+  /// @param options the adapter, and who hears of the bytes that are read
+  /// @return an estimate, usually within a few percent
+  /// @throws NexusException.Storage when the disk fails
+  public DiffEstimate estimate(DiffOptions options) {
+    try (Progress.Task task = options.progress().begin("estimating " + name(next), -1);
+        ByteSource from = ByteSource.of(base.path());
+        ByteSource to = new HeardSource(ByteSource.of(next.path()), new Steps(task));
+        AdapterFile adapter = adapter(options)) {
       Matching matching =
           new Matching(
               base, Scan.sampled(from, base.tensors()), next, Scan.sampled(to, next.tensors()));
-      List<Span> spans = new Spans(base, from, next, to).of(matching);
+      List<Span> spans = spans(matching, new Located(from, to, adapter));
       return new Sampling(spans, new SliceCoder(from, to, false)).estimate(to.length());
     }
   }
@@ -123,6 +174,10 @@ public final class Differ {
     }
   }
 
+  private static String name(ModelFile file) {
+    return Display.escape(String.valueOf(file.path().getFileName()), 40);
+  }
+
   private static FileTime time(Path path) {
     try {
       return Files.getLastModifiedTime(path);
@@ -141,10 +196,6 @@ public final class Differ {
   /// As `Differ[base.gguf to next.gguf]`.
   @Override
   public String toString() {
-    return "Differ["
-        + Display.escape(String.valueOf(base.path().getFileName()), 40)
-        + " to "
-        + Display.escape(String.valueOf(next.path().getFileName()), 40)
-        + "]";
+    return "Differ[" + name(base) + " to " + name(next) + "]";
   }
 }

@@ -17,7 +17,8 @@ public record Damage(int record, ByteRange range, String what) {
   static NexusException refusal(List<Damage> damages, String file) {
     String named =
         damages.stream().limit(MOST_NAMED).map(Damage::toString).collect(Collectors.joining("; "));
-    String more = damages.size() > MOST_NAMED ? "; and more" : "";
+    int left = damages.size() - MOST_NAMED;
+    String more = left > 0 ? "; and " + Display.grouped(left) + " more" : "";
     String count = damages.size() == 1 ? "a segment" : damages.size() + " segments";
     return NexusException.malformed(
         count + " of the delta damaged: " + named + more,

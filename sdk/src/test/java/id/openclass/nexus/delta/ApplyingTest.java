@@ -7,6 +7,7 @@ import static id.openclass.nexus.delta.SampleVersions.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.openclass.nexus.core.FaultyDisk;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ApplyingTest {
   @TempDir Path folder;
@@ -168,5 +171,46 @@ class ApplyingTest {
     assertThatThrownBy(() -> Delta.between(v1, v2).versions("1.0.0", "2.0.0").writeTo(file))
         .isInstanceOf(NexusException.Storage.class);
     assertThat(names(out)).containsExactly("file");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = DeltaEngine.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void aBaseThatChangesMeanwhileIsToldAndMakesNothingWrong(DeltaEngine engine) throws IOException {
+    DeltaUpdate update =
+        Delta.between(v1, v2)
+            .name("tiny")
+            .versions("1.0.0", "1.1.0")
+            .engine(engine)
+            .writeTo(folder.resolve("updates"));
+    byte[] right = read(v1);
+    Path result = out.resolve("x.gguf");
+    boolean told = false;
+    boolean reached = true;
+    for (int number = 0; reached; number++) {
+      FaultyDisk disk =
+          FaultyDisk.at(number, (operation, since) -> edit(since == 0 ? v1 : null, right));
+      try {
+        Applying.of(disk.path(v1), List.of(update), toFile()).run();
+        assertThat(read(result)).isEqualTo(read(v2));
+        Files.delete(result);
+      } catch (NexusException.Malformed e) {
+        told |= e.getMessage().contains("changed while it was read");
+      } catch (NexusException.BaseMismatch e) {
+        told |= e.getMessage().contains("expected is version 1.0.0");
+      }
+      assertThat(names(out)).isEmpty();
+      reached = disk.isReached();
+      Files.write(v1, right);
+    }
+    assertThat(told).isTrue();
+  }
+
+  /// Turns a byte in the middle over.
+  private static void edit(Path file, byte[] right) throws IOException {
+    if (file != null) {
+      byte[] wrong = right.clone();
+      wrong[wrong.length / 2] ^= 1;
+      Files.write(file, wrong);
+    }
   }
 }

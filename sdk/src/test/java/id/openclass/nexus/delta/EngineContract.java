@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,16 @@ abstract class EngineContract {
     assertThat(update.verify().errors()).isEmpty();
     update.apply(older, folder.resolve("out/x"));
     assertThat(read(folder.resolve("out/x"))).isEqualTo(read(newer));
+  }
+
+  @Test
+  void makesTheResultToVerifyItAndWritesItNowhere() {
+    DeltaUpdate update = update();
+    assertThat(update.verify(older, Progress.NONE).errors()).isEmpty();
+    assertThatThrownBy(() -> update.verify(newer, Progress.NONE))
+        .isInstanceOf(NexusException.BaseMismatch.class)
+        .hasMessageContaining("expected is version 1.0.0");
+    assertThat(names(folder)).containsExactly("new.gguf", "old.gguf", "out", "updates");
   }
 
   @Test

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.model.ModelFile;
+import id.openclass.nexus.model.TensorType;
+import id.openclass.nexus.tensor.Grid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +27,10 @@ class AdapterFileTest {
 
   /// A safetensors file of one F32 tensor with the values 0, 1, 2 and so on.
   private Path file(String name, int rows, int columns) throws IOException {
+    return file(name, rows, columns, "adapter");
+  }
+
+  private Path file(String name, int rows, int columns, String stem) throws IOException {
     String json =
         "{\"%s\":{\"dtype\":\"F32\",\"shape\":[%d,%d],\"data_offsets\":[0,%d]}}"
             .formatted(name, rows, columns, 4 * rows * columns);
@@ -33,7 +41,7 @@ class AdapterFileTest {
     for (int i = 0; i < rows * columns; i++) {
       bytes.putFloat(i);
     }
-    return Files.write(folder.resolve("adapter.safetensors"), bytes.array());
+    return Files.write(folder.resolve(stem + ".safetensors"), bytes.array());
   }
 
   @Test
@@ -44,7 +52,6 @@ class AdapterFileTest {
         assertEquals(2, a.length);
         assertArrayEquals(new float[] {3, 4, 5}, a[1]);
         assertTrue(adapter.a(name, 4).isEmpty());
-        assertTrue(adapter.b(name, 2).isEmpty());
       }
       assertTrue(adapter.a("blk.2.attn_q.weight", 3).isEmpty());
     }
@@ -56,6 +63,37 @@ class AdapterFileTest {
     assertTrue(refusal(none).contains("no LoRA factors"));
     Path large = file(LAYER + "A.weight", AdapterFile.MOST_RANK + 1, 1);
     assertTrue(refusal(large).contains("of rank 1 to 1024"));
+  }
+
+  @Test
+  void factorsReachTheRowsThatAreCoded() throws IOException {
+    Path model = file("blk.3.attn_q.weight", 8, 4, "model");
+    try (AdapterFile adapter = AdapterFile.open(file(LAYER + "A.weight", 2, 4));
+        ModelFile opened = ModelFile.open(model);
+        ByteSource bytes = ByteSource.of(model)) {
+      adapter.requireFor(opened);
+      Grid grid = new Grid(TensorType.F32, 4, 8);
+      RowPair plain = new RowPair(bytes, 0, grid, bytes, 0, TensorType.F32);
+      assertTrue(plain.addedRows().isEmpty());
+      RowPair hinted = plain.with(new RowPair.Hint(adapter, "blk.3.attn_q.weight"));
+      assertArrayEquals(new float[] {4, 5, 6, 7}, hinted.addedRows().orElseThrow()[1]);
+    }
+  }
+
+  @Test
+  void anAdapterOfAnotherModelIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Path model = file("blk.7.attn_q.weight", 8, 4, "model");
+    Path target = folder.resolve("delta");
+    DiffOptions options = DiffOptions.defaults().withAdapter(file(LAYER + "A.weight", 2, 4));
+    try (ModelFile opened = ModelFile.open(model)) {
+      Differ differ = Differ.between(opened, opened);
+      assertThrows(NexusException.Malformed.class, () -> differ.estimate(options));
+      String said =
+          assertThrows(NexusException.Malformed.class, () -> differ.writeTo(target, options))
+              .getMessage();
+      assertTrue(said.contains("none of the tensors that it changes"));
+    }
+    assertTrue(Files.notExists(target));
   }
 
   private static String refusal(Path path) {
