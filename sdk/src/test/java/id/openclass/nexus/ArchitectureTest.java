@@ -32,8 +32,8 @@ class ArchitectureTest {
   /// Each package may use only those before it. The root package is a facade over them all.
   private static final List<String> ORDER =
       List.of(
-          "core", "codec", "archive", "model", "quant", "tensor", "pack", "patch", "diff", "delta",
-          "bench", "console");
+          "core", "codec", "archive", "model", "quant", "tensor", "trust", "keys", "pack", "patch",
+          "diff", "delta", "store", "bench", "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
