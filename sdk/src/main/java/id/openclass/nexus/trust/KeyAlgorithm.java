@@ -10,56 +10,45 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /// A kind of key and the one way it signs here: `docs/trust.md` section 3 for repositories,
 /// `docs/model-signature.md` section 1 for models.
 public enum KeyAlgorithm {
   /// Ed25519 (RFC 8032).
-  ED25519("Ed25519", "Ed25519", "ed25519", "ed25519", NamedParameterSpec.ED25519),
+  ED25519("Ed25519", "Ed25519", "ed25519", "ed25519", ""),
   /// ECDSA with SHA-256 on P-256 (FIPS 186-5).
-  P256("P-256", "EC", "ecdsa", "ecdsa-sha2-nistp256", new ECGenParameterSpec("secp256r1")),
+  P256("P-256", "EC", "ecdsa", "ecdsa-sha2-nistp256", "secp256r1"),
   /// ECDSA with SHA-384 on P-384.
-  P384("P-384", "EC", "ecdsa", "ecdsa-sha2-nistp384", new ECGenParameterSpec("secp384r1")),
+  P384("P-384", "EC", "ecdsa", "ecdsa-sha2-nistp384", "secp384r1"),
   /// ECDSA with SHA-512 on P-521.
-  P521("P-521", "EC", "ecdsa", "ecdsa-sha2-nistp521", new ECGenParameterSpec("secp521r1")),
+  P521("P-521", "EC", "ecdsa", "ecdsa-sha2-nistp521", "secp521r1"),
   /// RSA-PSS with SHA-256 (RFC 8017), 2048 to 8192 bits.
-  RSA(
-      "RSA",
-      "RSA",
-      "rsa",
-      "rsassa-pss-sha256",
-      new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4));
+  RSA("RSA", "RSA", "rsa", "rsassa-pss-sha256", "");
 
   private static final int LEAST_RSA_BITS = 2048;
   // A key ten times as long takes a hundred times as long to verify with.
   private static final int MOST_RSA_BITS = 8192;
+  private static final int NEW_RSA_BITS = 3072;
   private static final int PSS_SALT_BYTES = 32;
 
   private final String title;
   private final String family;
   private final String keyType;
   private final String scheme;
-  private final AlgorithmParameterSpec parameters;
+  private final String curve;
 
-  KeyAlgorithm(
-      String title,
-      String family,
-      String keyType,
-      String scheme,
-      AlgorithmParameterSpec parameters) {
+  KeyAlgorithm(String title, String family, String keyType, String scheme, String curve) {
     this.title = title;
     this.family = family;
     this.keyType = keyType;
     this.scheme = scheme;
-    this.parameters = parameters;
+    this.curve = curve;
   }
 
   /// As people and answers have it: `Ed25519`, `P-256`.
@@ -76,11 +65,6 @@ public enum KeyAlgorithm {
     return scheme;
   }
 
-  /// The name of Java's key factory.
-  String family() {
-    return family;
-  }
-
   /// Whether repository metadata may be signed so.
   boolean signsMetadata() {
     return this == ED25519 || this == P256 || this == RSA;
@@ -94,7 +78,12 @@ public enum KeyAlgorithm {
   KeyPairGenerator generator() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(family);
-      generator.initialize(parameters);
+      if (this == RSA) {
+        generator.initialize(NEW_RSA_BITS);
+      } else {
+        generator.initialize(
+            signsModels() ? new ECGenParameterSpec(curve) : NamedParameterSpec.ED25519);
+      }
       return generator;
     } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
       throw new IllegalStateException("every JDK has " + title, e);
@@ -154,7 +143,7 @@ public enum KeyAlgorithm {
   private ECParameterSpec curve() {
     try {
       AlgorithmParameters ec = AlgorithmParameters.getInstance(family);
-      ec.init(parameters);
+      ec.init(new ECGenParameterSpec(curve));
       return ec.getParameterSpec(ECParameterSpec.class);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + title, e);

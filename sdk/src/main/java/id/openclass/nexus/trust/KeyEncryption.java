@@ -49,7 +49,8 @@ final class KeyEncryption {
     }
   }
 
-  /// @return the PKCS#8 key
+  /// The PKCS#8 key.
+  ///
   /// @throws NexusException.InvalidValue when the passphrase is another
   /// @throws NexusException.Malformed when it is encrypted in a way that is not read here
   static byte[] decrypt(byte[] encrypted, char[] passphrase, String where) {

@@ -19,7 +19,7 @@ final class PathPattern {
       if (at < p.length && p[at] == '*') {
         star = at++;
         starEnd = i;
-      } else if (at < p.length && (p[at] == t[i] || p[at] == '?' && t[i] != '/')) {
+      } else if (at < p.length && (p[at] == t[i] || (p[at] == '?' && t[i] != '/'))) {
         at++;
         i++;
       } else if (star >= 0 && t[starEnd] != '/') {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PublicKeyDerivation {
   private PublicKeyDerivation() {}
 
-  /// @return null for keys of a kind that is not used here
+  /// The public key, or null for keys of a kind that is not used here.
   static @Nullable VerifyingKey of(PrivateKey key) throws GeneralSecurityException {
     List<PublicKey> candidates =
         switch (key) {

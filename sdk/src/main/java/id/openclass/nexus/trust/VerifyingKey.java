@@ -81,12 +81,11 @@ public final class VerifyingKey {
     String text = json.object("keyval").text("public");
     PublicKey key = type.equals("ed25519") ? decodeEd25519(text) : decodePem(text, json.where());
     KeyAlgorithm algorithm = key == null ? null : KeyAlgorithm.of(key);
-    boolean known =
-        algorithm != null
-            && algorithm.signsMetadata()
-            && algorithm.keyType().equals(type)
-            && algorithm.scheme().equals(scheme);
-    return known ? new VerifyingKey(key, algorithm) : null;
+    if (key == null || algorithm == null) {
+      return null;
+    }
+    boolean asSaid = algorithm.keyType().equals(type) && algorithm.scheme().equals(scheme);
+    return asSaid && algorithm.signsMetadata() ? new VerifyingKey(key, algorithm) : null;
   }
 
   private static @Nullable PublicKey decodeEd25519(String hex) {
