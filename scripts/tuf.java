@@ -1,6 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// A TUF client for the public conformance suite (theupdateframework/tuf-conformance), which starts
-// it hundreds of times: docs/trust.md section 9.
+// A TUF client for the public conformance suite (theupdateframework/tuf-conformance):
+// docs/trust.md section 9. The suite starts it hundreds of times, and starting is most of what it
+// does, so it has a main class of its own and reads its few options itself.
 //
 //   ./nexus tuf --metadata-dir D init root.json
 //   ./nexus tuf --metadata-dir D --metadata-url U refresh
@@ -9,18 +10,14 @@
 //DEPS org.slf4j:slf4j-api:2.0.20
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
-//DEPS info.picocli:picocli:4.7.7
 //SOURCES ${nexus.sources:tuf.java}
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//MAIN TufCommand
+//MAIN TufClient
 //DESCRIPTION A TUF client for the conformance suite
 
 import module java.base;
 
-import id.openclass.nexus.console.Answer;
-import id.openclass.nexus.console.CommandLines;
-import id.openclass.nexus.console.ExitCode;
-import id.openclass.nexus.console.NexusCommand;
+import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.store.MetadataDownload;
@@ -29,126 +26,94 @@ import id.openclass.nexus.trust.ClientWorkflow;
 import id.openclass.nexus.trust.ContentCheck;
 import id.openclass.nexus.trust.MetadataName;
 import id.openclass.nexus.trust.TargetFile;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(
-    name = "tuf",
-    hidden = true,
-    description = "A TUF client for the conformance suite: init ROOT, refresh, download.",
-    footer = {"JSON: trusted (versions by role), downloaded (paths)."})
-final class TufCommand extends NexusCommand {
-  @Parameters(index = "0", paramLabel = "init|refresh|download")
-  private String action;
+final class TufClient {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--metadata-dir", "--metadata-url", "--target-name", "--target-base-url", "--target-dir");
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "ROOT")
-  private Path root;
+  private final CommandConsole console = CommandConsole.system();
+  private final Map<String, List<String>> options = new HashMap<>();
+  private final List<String> words = new ArrayList<>();
 
-  @Option(names = "--metadata-dir", required = true, paramLabel = "DIR")
-  private Path metadataDir;
-
-  @Option(names = "--metadata-url", paramLabel = "URL")
-  private String metadataUrl;
-
-  @Option(names = "--target-name", paramLabel = "PATH")
-  private List<String> targetNames = List.of();
-
-  @Option(names = "--target-base-url", paramLabel = "URL")
-  private String targetBaseUrl;
-
-  @Option(names = "--target-dir", paramLabel = "DIR")
-  private Path targetDir;
-
+  /// Ends with 0 or 1: the suite knows no other.
   public static void main(String... arguments) {
-    CommandLines.main(new TufCommand(), arguments);
-  }
-
-  /// The suite knows two ends: 0 and 1.
-  @Override
-  protected Answer answer() {
+    TufClient client = new TufClient();
     try {
-      return switch (action) {
-        case "init" -> init();
-        case "refresh" -> refresh();
-        case "download" -> download();
-        default ->
-            throw NexusException.invalidValue(
-                "no such action: " + Display.escape(action, 40), "init, refresh or download");
-      };
+      client.parse(arguments);
+      client.run();
     } catch (NexusException e) {
-      console().report(e);
-      return Answer.empty().exit(ExitCode.UNEXPECTED);
+      client.console.report(e);
+      System.exit(1);
     }
   }
 
-  private static <T> T required(T value, String option) {
-    if (value == null) {
-      throw NexusException.invalidValue(option + " is missing", "see nexus tuf --help");
+  private void parse(String... arguments) {
+    Iterator<String> rest = List.of(arguments).iterator();
+    while (rest.hasNext()) {
+      String word = rest.next();
+      if (!word.startsWith("--")) {
+        words.add(word);
+      } else if (OPTIONS.contains(word) && rest.hasNext()) {
+        options.computeIfAbsent(word, option -> new ArrayList<>()).add(rest.next());
+      } else {
+        throw usage("not an option with a value: " + Display.escape(word, 40));
+      }
     }
-    return value;
   }
 
-  private Answer init() {
-    Path file = required(root, "ROOT");
+  private void run() {
+    switch (String.join(" ", words).replaceFirst("^init .*", "init ROOT")) {
+      case "init ROOT" -> init(Path.of(words.getLast()));
+      case "refresh" -> workflow().refresh();
+      case "download" -> download();
+      default -> throw usage("name one of init ROOT, refresh, download");
+    }
+  }
+
+  private static NexusException usage(String message) {
+    return NexusException.invalidValue(message, "docs/trust.md section 9 has the options");
+  }
+
+  private String option(String name) {
+    return options.getOrDefault(name, List.of()).stream()
+        .findFirst()
+        .orElseThrow(() -> usage(name + " is missing"));
+  }
+
+  private MetadataFolder folder() {
+    return new MetadataFolder(Path.of(option("--metadata-dir")));
+  }
+
+  private void init(Path root) {
     try {
-      new MetadataFolder(metadataDir).write("root", Files.readAllBytes(file));
+      folder().write("root", Files.readAllBytes(root));
     } catch (IOException e) {
-      throw NexusException.io("read", file, e);
+      throw NexusException.io("read", root, e);
     }
-    return Answer.empty();
   }
 
   private ClientWorkflow workflow() {
     return ClientWorkflow.of(
-        MetadataDownload.from(required(metadataUrl, "--metadata-url")),
-        new MetadataFolder(metadataDir),
-        console().clock().instant());
+        MetadataDownload.from(option("--metadata-url")), folder(), console.clock().instant());
   }
 
-  private Answer refresh() {
-    return trusted(workflow());
-  }
-
-  private static Answer trusted(ClientWorkflow workflow) {
-    var trusted = workflow.refresh();
-    Map<String, Long> versions = new TreeMap<>();
-    for (var role :
-        List.of(trusted.root(), trusted.timestamp(), trusted.snapshot())) {
-      versions.put(role.type().toString(), role.version());
-    }
-    return Answer.empty().with("trusted", versions);
-  }
-
-  private Answer download() {
+  private void download() {
     ClientWorkflow workflow = workflow();
     workflow.refresh();
-    List<Path> downloaded = new ArrayList<>();
-    for (String name : targetNames) {
+    for (String name : options.getOrDefault("--target-name", List.of())) {
       TargetFile target =
           workflow
               .target(name)
               .orElseThrow(() ->
                   NexusException.notFound(
-                      "no role that is trusted with it has this target",
-                      Display.escape(name, 100),
-                      null));
-      downloaded.add(fetch(workflow, target));
+                      "there is no such target", Display.escape(name, 100), null));
+      Path file = Path.of(option("--target-dir")).resolve(MetadataName.fileName(target.path()));
+      if (!isThere(target, file)) {
+        boolean consistent = workflow.refresh().root().consistentSnapshot();
+        MetadataDownload.target(target, option("--target-base-url"), consistent, file);
+      }
     }
-    return trusted(workflow).with("downloaded", downloaded);
-  }
-
-  private Path fetch(ClientWorkflow workflow, TargetFile target) {
-    Path file =
-        required(targetDir, "--target-dir").resolve(MetadataName.fileName(target.path()));
-    if (!isThere(target, file)) {
-      MetadataDownload.target(
-          target,
-          required(targetBaseUrl, "--target-base-url"),
-          workflow.refresh().root().consistentSnapshot(),
-          file);
-    }
-    return file;
   }
 
   private static boolean isThere(TargetFile target, Path file) {

@@ -22,6 +22,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.delta;
   exports id.openclass.nexus.diff;
+  exports id.openclass.nexus.keys;
   exports id.openclass.nexus.model;
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.patch;

@@ -60,8 +60,7 @@ public record MetadataDownload(URI base) implements MetadataSource {
   /// @param file where it goes; another file of that name is replaced
   /// @throws NexusException.Untrusted when it is not what is signed
   /// @throws NexusException.NotFound when the repository lacks it
-  public static void target(
-      TargetFile target, String base, boolean consistentSnapshot, Path file) {
+  public static void target(TargetFile target, String base, boolean consistentSnapshot, Path file) {
     String address = folder(base) + target.location(consistentSnapshot);
     try (InputStream in = open(address);
         OutputFile out = OutputFile.create(file)) {
@@ -87,8 +86,8 @@ public record MetadataDownload(URI base) implements MetadataSource {
     check.finish();
   }
 
-  /// The body; null when the server says that there is none. Java's older client, since its newer
-  /// one takes longer to start than all the rest of a refresh.
+  /// The body; null when the server says that there is none. By Java's older client: the newer one
+  /// alone takes longer to start than a whole refresh.
   private static @Nullable InputStream open(String address) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);

@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The metadata that a client trusts, as files of a folder: `root.json`, `timestamp.json` and so on,
-/// each written whole or not at all.
+/// The metadata that a client trusts, as files of a folder: `root.json`, `timestamp.json` and so
+/// on, each written whole or not at all.
 ///
 /// @param folder made when first written to
 public record MetadataFolder(Path folder) implements MetadataStorage {
