@@ -38,10 +38,14 @@ final class SecretFile {
                 + ": its mode is "
                 + PosixFilePermissions.toString(mode),
             path,
-            "chmod 600 '" + path.replace("'", "'\\''") + "'");
+            "chmod 600 " + typed(path));
       }
     } catch (IOException e) {
       throw NexusException.io("read", file, e);
     }
+  }
+
+  private static String typed(String path) {
+    return path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

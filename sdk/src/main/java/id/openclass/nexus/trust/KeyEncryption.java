@@ -42,8 +42,10 @@ final class KeyEncryption {
           Cipher.ENCRYPT_MODE,
           secret(ALGORITHM, passphrase),
           new PBEParameterSpec(salt, ROUNDS, new IvParameterSpec(iv)));
-      return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(pkcs8))
-          .getEncoded();
+      // The same parameters by the name that has an object identifier.
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+      parameters.init(cipher.getParameters().getEncoded());
+      return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(pkcs8)).getEncoded();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

@@ -68,11 +68,17 @@ record Pem(String label, byte[] content) {
         };
     if (convert == null || !convert.isEmpty()) {
       throw NexusException.malformed(
-          "this is a " + label + ", a form of key that is not read here",
+          "the key has the form " + label + ", which is not read here",
           where,
           -1,
-          convert == null ? "keys are made by: nexus keys generate" : "convert it: " + convert);
+          convert == null
+              ? "keys are made by: nexus keys generate --for model"
+              : "convert it: " + convert.replace("KEY", typed(where)));
     }
+  }
+
+  private static String typed(String where) {
+    return where.matches("[A-Za-z0-9_./-]+") ? where : "KEY";
   }
 
   /// Whether bytes hold a private key in any of its text forms.

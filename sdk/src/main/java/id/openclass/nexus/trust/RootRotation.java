@@ -90,6 +90,13 @@ public final class RootRotation {
     return new RootRotation(current, next.with(type, keys));
   }
 
+  /// The number of the next root.
+  ///
+  /// @return N+1
+  public long nextVersion() {
+    return current.signed().version() + 1;
+  }
+
   /// Signs the next root.
   ///
   /// @param keys who signs: enough of the old root's keys and of the new one's
@@ -97,7 +104,7 @@ public final class RootRotation {
   /// @return version N+1
   /// @throws NexusException.Refused when they are too few
   public SignedMetadata<RootMetadata> sign(List<SigningKey> keys, Instant now) {
-    long number = current.signed().version() + 1;
+    long number = nextVersion();
     RootMetadata numbered = next.reissued(number, Lifetime.ROOT.from(now));
     SignedMetadata<RootMetadata> signed = SignedMetadata.sign(numbered, used(numbered, keys));
     requireEnough(signed, current.signed(), "version " + (number - 1));
@@ -142,7 +149,7 @@ public final class RootRotation {
   /// @return the root when it follows the current one and gives every role the same keys; else null
   public @Nullable SignedMetadata<RootMetadata> ifMadeBefore(byte[] bytes, String where) {
     SignedMetadata<RootMetadata> made = SignedMetadata.parseRoot(bytes, where);
-    boolean same = made.signed().version() == current.signed().version() + 1;
+    boolean same = made.signed().version() == nextVersion();
     for (MetadataType type : MetadataType.values()) {
       same &= !made.signed().keysOf(type).differsFrom(next.keysOf(type));
     }
