@@ -52,7 +52,8 @@ record Pem(String label, byte[] content) {
         "the key is broken, or of a kind that is not used here",
         where,
         -1,
-        "copy the file again; in a variable, keep its line ends");
+        "Ed25519, P-256, P-384, P-521 and RSA of 2048 to 8192 bits are used; if it is one of these,"
+            + " copy it again with its line ends");
   }
 
   /// Names the command that converts what other programs write.
