@@ -265,10 +265,9 @@ final class KeysRotateCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     RootRotation rotation = changed(RootRotation.from(read(root), root.toString()));
-    Path folder = out != null ? out : root.toAbsolutePath().getParent();
-    Path file = folder.resolve(rotation.nextVersion() + ".root.json");
-    SignedMetadata<RootMetadata> made =
-        Files.exists(file) ? rotation.ifMadeBefore(read(file), file.toString()) : null;
+    String name = rotation.nextVersion() + ".root.json";
+    Path file = out != null ? out.resolve(name) : root.resolveSibling(name);
+    SignedMetadata<RootMetadata> made = madeBefore(rotation, file);
     boolean there = made != null;
     if (!there) {
       List<SigningKey> keys = signingKeys.all(console(), KeyPurpose.REPO);
@@ -286,6 +285,21 @@ final class KeysRotateCommand extends NexusCommand {
         .line((there ? "already there: " : "") + Display.escape(file.toString()))
         .line("version " + made.signed().version() + ", expires " + expires)
         .line("fingerprint " + fingerprint);
+  }
+
+  /// A root that is there is kept, when it is the one that would be made, and never rewritten.
+  private static SignedMetadata<RootMetadata> madeBefore(RootRotation rotation, Path file) {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    SignedMetadata<RootMetadata> made = rotation.ifMadeBefore(read(file), file.toString());
+    if (made == null) {
+      throw NexusException.refused(
+          "a file with other content has this name",
+          Display.escape(file.toString()),
+          "a root is never rewritten: publish this one, or name another folder with --out");
+    }
+    return made;
   }
 
   private RootRotation changed(RootRotation rotation) {

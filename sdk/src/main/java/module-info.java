@@ -1,5 +1,5 @@
 /// Ships LLM model files to places with poor networks: reads models, packages them, verifies and
-/// inspects packages. Start at [id.openclass.nexus.Nexus].
+/// inspects packages, signs them and proves who did. Start at [id.openclass.nexus.Nexus].
 module id.openclass.nexus {
   requires com.fasterxml.jackson.annotation;
   requires com.github.luben.zstd_jni;

@@ -1,6 +1,7 @@
 package id.openclass.nexus;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -109,6 +110,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")
+        .check(OURS);
+  }
+
+  /// So that each attack on it is one row of a table test.
+  @Test
+  void trustIsRulesAndValuesOnly() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".trust.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
+                .or(assignableTo(java.io.File.class))
+                .or(assignableTo(java.time.Clock.class)))
         .check(OURS);
   }
 

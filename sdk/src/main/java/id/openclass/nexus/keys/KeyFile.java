@@ -5,6 +5,7 @@ import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.SigningKey;
 import id.openclass.nexus.trust.VerifyingKey;
 import java.io.IOException;
@@ -41,8 +42,11 @@ public final class KeyFile {
   ///   another
   /// @throws NexusException.Malformed when it is no key of a form that is read here
   public static SigningKey readSigning(Path file, char @Nullable [] passphrase) {
-    SecretFile.requireOwnersOnly(file, "key");
-    return SigningKey.parsePem(text(file), passphrase, file.toString());
+    String text = text(file);
+    if (SigningKey.isIn(text.getBytes(StandardCharsets.UTF_8))) {
+      SecretFile.requireOwnersOnly(file, "key");
+    }
+    return SigningKey.parsePem(text, passphrase, file.toString());
   }
 
   /// Reads a public key.
@@ -85,6 +89,23 @@ public final class KeyFile {
       byte[] bytes = source.read(new ByteRange(0, source.length()));
       return new String(bytes, StandardCharsets.UTF_8);
     }
+  }
+
+  /// A key of one's own without a passphrase: read if it is there, else made. For demonstrations
+  /// and tests; the same call gives the same key.
+  ///
+  /// @param purpose what it is for
+  /// @param folder made where needed
+  /// @param name of the files, without extension
+  /// @return the key
+  public static SigningKey readOrGenerate(KeyPurpose purpose, Path folder, String name) {
+    Path file = folder.resolve(name + PRIVATE);
+    if (Files.exists(file)) {
+      return purpose.require(readSigning(file, null), file.toString());
+    }
+    SigningKey key = SigningKey.generate(purpose);
+    write(key, folder, name, null);
+    return key;
   }
 
   /// Where a key was written.

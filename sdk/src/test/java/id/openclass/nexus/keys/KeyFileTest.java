@@ -63,13 +63,11 @@ class KeyFileTest {
   void aKeyIsNeverOverwritten() throws IOException {
     SigningKey key = SigningKey.generate(KeyPurpose.MODEL);
     KeyFile.write(key, folder, "model", null);
-    byte[] before = Files.readAllBytes(folder.resolve("model.pem"));
     assertThatThrownBy(() -> KeyFile.write(key, folder, "model", null))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("keys are not overwritten");
     Files.delete(folder.resolve("model.pem"));
     assertThatThrownBy(() -> KeyFile.write(key, folder, "model", null)).isInstanceOf(Refused.class);
-    assertThat(before).isNotEmpty();
     assertThat(folder.resolve("model.pem")).doesNotExist();
   }
 
@@ -126,6 +124,15 @@ class KeyFileTest {
         .isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> KeyFile.readSigning(folder.resolve("none"), null))
         .isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void theSameCallGivesTheSameKey() {
+    SigningKey made = KeyFile.readOrGenerate(KeyPurpose.MODEL, folder, "mine");
+    SigningKey read = KeyFile.readOrGenerate(KeyPurpose.MODEL, folder, "mine");
+    assertThat(read.verifyingKey()).isEqualTo(made.verifyingKey());
+    assertThatThrownBy(() -> KeyFile.readOrGenerate(KeyPurpose.REPO, folder, "mine"))
+        .isInstanceOf(InvalidValue.class);
   }
 
   @ParameterizedTest

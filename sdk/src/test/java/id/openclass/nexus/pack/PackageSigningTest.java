@@ -144,6 +144,40 @@ class PackageSigningTest {
     }
   }
 
+  /// Fails when so many MiB were copied.
+  private static Progress failingAfter(int copies) {
+    return (label, total) -> {
+      int[] left = {copies};
+      return bytes -> {
+        if (left[0]-- == 0) {
+          throw NexusException.storage("no space left on the disk", "test", null, null);
+        }
+      };
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(ArchiveFormat.class)
+  void signingThatIsTornLeavesThePackageAndIsFinishedByTheSameCommand(ArchiveFormat format)
+      throws IOException {
+    Path path = pack(format, null);
+    byte[] before = bytes(path);
+    for (int copies = 0; copies < 3; copies++) {
+      Progress failing = failingAfter(copies);
+      assertThatThrownBy(() -> ModelPackage.sign(path, key, failing))
+          .isInstanceOf(NexusException.Storage.class);
+      assertThat(bytes(path)).isEqualTo(before);
+      try (Stream<Path> left = Files.list(path.getParent())) {
+        assertThat(left).containsExactly(path);
+      }
+    }
+    Files.write(path.resolveSibling("." + path.getFileName() + ".part"), new byte[9_000_000]);
+    assertThat(ModelPackage.sign(path, key, Progress.NONE)).isEqualTo(Outcome.WRITTEN);
+    try (ModelPackage pack = ModelPackage.open(path)) {
+      assertThat(pack.verify().errors()).isEmpty();
+    }
+  }
+
   /// A package signed afterwards is, but for the random signature, the one signed while packing.
   @ParameterizedTest
   @EnumSource(ArchiveFormat.class)
