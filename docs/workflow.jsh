@@ -1,10 +1,12 @@
-// The whole workflow: package two versions of a model, verify, make the update between them, apply it.
+// The whole workflow: package two versions of a model, signed, verify, make the update between them, apply it.
 var models = Nexus.demoModels()
 var folder = Path.of("nexus-demo", "workflow")
-var options = PackageOptions.defaults().withFolder(folder)
+var key = KeyFile.readOrGenerate(KeyPurpose.MODEL, Path.of("nexus-demo", "keys"), "model")
+var options = PackageOptions.defaults().withFolder(folder).withSigningKey(key)
 var v1 = ModelPackage.create(models.older(), PackageMetadata.of("bge-small-en", "1.0.0", "BAAI/bge-small-en"), options)
 var v2 = ModelPackage.create(models.newer(), PackageMetadata.of("bge-small-en", "1.5.0", "BAAI/bge-small-en"), options)
 v1.verify().valid() && v2.verify().valid()
+v2.requireSignedBy(key.verifyingKey())
 var update = Delta.between(v1, v2).overwrite(true).writeTo(folder)
 update.savingsPercent()
 update.timeAt(2_000_000)

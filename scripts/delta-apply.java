@@ -112,35 +112,6 @@ final class DeltaApplyCommand extends NexusCommand {
 }
 
 @Command(
-    name = "verify",
-    description = {
-      "Recomputes every digest and checksum of an update and names what is damaged, as nexus verify"
-          + " does.",
-      "With --base it also makes the result, compares its digest, and writes it nowhere."
-    },
-    footer = {
-      "Examples:",
-      "  nexus delta verify updates/tiny-1.0.0-to-1.1.0",
-      "  nexus delta verify updates/tiny-1.0.0-to-1.1.0 --base tiny.gguf",
-      "JSON: update, valid, errors, warnings, metadata, files."
-    })
-final class DeltaVerifyCommand extends NexusCommand {
-  @Parameters(paramLabel = "UPDATE", description = "an update's folder or .tar")
-  private Path path;
-
-  @Option(
-      names = "--base",
-      paramLabel = "FILE",
-      description = "the model file, or package, that the update was made for")
-  private Path base;
-
-  @Override
-  protected Answer answer() {
-    return Verified.update(path, base, console());
-  }
-}
-
-@Command(
     name = "list",
     description = "Lists the updates in a folder, newest first.",
     footer = {

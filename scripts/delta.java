@@ -12,7 +12,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:delta.java}
-//SOURCES delta-apply.java verified.java
+//SOURCES delta-apply.java sign.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN DeltaCommand
 //DESCRIPTION Makes and applies delta updates
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
       DeltaEstimateCommand.class,
       DeltaExplainCommand.class,
       DeltaApplyCommand.class,
-      DeltaVerifyCommand.class,
+      VerifyCommand.class,
       DeltaListCommand.class,
       DeltaCleanCommand.class
     })

@@ -16,7 +16,7 @@
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java delta.java semver.java inspect.java demo.java bench.java
+//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java tuf.java training.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       DemoCommand.class,
       PackageCommand.class,
+      SignCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
       ListCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
       SemverCommand.class,
       ModelsCommand.class,
       MergeCommand.class,
+      KeysCommand.class,
       BenchCommand.class
     },
     footer = {

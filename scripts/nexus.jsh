@@ -15,9 +15,11 @@ import id.openclass.nexus.bench.*;
 import id.openclass.nexus.core.*;
 import id.openclass.nexus.delta.*;
 import id.openclass.nexus.diff.*;
+import id.openclass.nexus.keys.*;
 import id.openclass.nexus.model.*;
 import id.openclass.nexus.pack.*;
 import id.openclass.nexus.quant.*;
+import id.openclass.nexus.trust.*;
 import java.nio.file.Path;
 System.out.println("""
     OpenClass Nexus: the SDK is imported. Try:

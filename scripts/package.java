@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Packages a model file, verifies packages and updates, lists and extracts packages; prints digests.
+// Packages a model file, lists and extracts packages; prints digests.
 //
 //   jbang package@openclass model.gguf --version 1.1.0
-//   ./nexus verify packages/model-1.1.0.tar.gz
+//   ./nexus extract packages/model-1.1.0.tar.gz
 //
 //JAVA 25+
 //DEPS org.slf4j:slf4j-api:2.0.20
@@ -11,7 +11,6 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ${nexus.sources:package.java}
-//SOURCES verified.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN PackageCommand
 //DESCRIPTION Packages a model file
@@ -24,11 +23,11 @@ import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.ExitCode;
 import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ShellWord;
+import id.openclass.nexus.console.SigningKeyOption;
 import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
-import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.delta.UpdateList;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
@@ -40,8 +39,10 @@ import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageName;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.Packing;
-import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.trust.KeyPurpose;
+import id.openclass.nexus.trust.SigningKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,8 +57,9 @@ import picocli.CommandLine.Parameters;
       "  nexus package model.gguf",
       "  nexus package model.gguf --name tiny --version 1.1.0 --set"
           + " curriculum_subjects=Fisika,Kimia",
+      "  nexus package model.gguf --signing-key model.pem",
       "JSON: package, outcome (written, already_there), size_bytes, model_size_bytes, ratio,"
-          + " warnings, metadata."
+          + " warnings, metadata, signed_by (the key's hint, or null)."
     })
 final class PackageCommand extends NexusCommand {
   @Parameters(paramLabel = "MODEL", description = "the model file, usually a .gguf")
@@ -100,6 +102,8 @@ final class PackageCommand extends NexusCommand {
       description = "set one key of metadata.json; lists by commas; may repeat")
   private List<String> settings = List.of();
 
+  @Mixin private SigningKeyOption signingKey;
+
   @Option(names = "--store", description = "store the model as it is: faster, up to 6 %% larger")
   private boolean store;
 
@@ -125,12 +129,16 @@ final class PackageCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    Packing.Result made = Packing.of(model, metadata(), options()).run();
+    SigningKey key = signingKey.one(console(), KeyPurpose.MODEL).orElse(null);
+    PackageOptions options = options().withSigningKey(key);
+    Packing.Result made = Packing.of(model, metadata(), options).run();
     made.warnings().forEach(warning -> console().warn(warning, null));
     long modelBytes = made.metadata().fileSizeBytes();
     double ratio = (double) made.archiveBytes() / modelBytes;
     boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
-    return Answer.empty()
+    String signedBy = key == null ? null : key.verifyingKey().hint();
+    Answer answer =
+        Answer.empty()
         .with("package", made.archive())
         .with("outcome", made.outcome().toString())
         .with("size_bytes", made.archiveBytes())
@@ -138,6 +146,7 @@ final class PackageCommand extends NexusCommand {
         .with("ratio", ratio)
         .with("warnings", made.warnings())
         .with("metadata", made.metadata().asMap())
+        .with("signed_by", signedBy)
         .line((there ? "already there: " : "") + Display.escape(made.archive().toString()))
         .line(
             String.format(
@@ -146,8 +155,13 @@ final class PackageCommand extends NexusCommand {
                 Display.bytes(made.archiveBytes()),
                 100 * ratio,
                 Display.bytes(modelBytes)))
-        .line("SHA-256 of the model: " + made.metadata().sha256())
-        .next("nexus verify " + ShellWord.quote(made.archive()));
+        .line("SHA-256 of the model: " + made.metadata().sha256());
+    String verify = "nexus verify " + ShellWord.quote(made.archive());
+    return signedBy == null
+        ? answer.next(verify)
+        : answer
+            .line("signed by key " + signedBy)
+            .next(verify + " --public-key " + signingKey.publicKeyWord());
   }
 
   private PackageOptions options() {
@@ -196,61 +210,6 @@ final class PackageCommand extends NexusCommand {
       String stem = String.valueOf(model.getFileName()).replaceFirst("\\.[A-Za-z0-9]+$", "");
       return PackageName.from(own == null || own.isBlank() ? stem : own);
     }
-  }
-}
-
-@Command(
-    name = "verify",
-    description = {
-      "Recomputes every digest of a package or a delta update and tells what is damaged.",
-      "A signature is not checked."
-    },
-    footer = {
-      "Examples:",
-      "  nexus verify packages/tiny-1.0.0.tar.gz",
-      "  nexus verify updates/tiny-1.0.0-to-1.1.0",
-      "JSON: package or update, valid, errors, warnings, damaged (of a package: chunk, content,"
-          + " coded, reason), metadata, files."
-    })
-final class VerifyCommand extends NexusCommand {
-  @Parameters(
-      paramLabel = "PATH",
-      description = "a package (.tar.gz, .zip) or an update (its folder or .tar)")
-  private Path path;
-
-  @Override
-  protected Answer answer() {
-    return DeltaUpdate.isUpdate(path) ? Verified.update(path, null, console()) : pack();
-  }
-
-  private Answer pack() {
-    try (ModelPackage pack = ModelPackage.open(path)) {
-      VerifyReport report =
-          pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
-      Answer answer =
-          Answer.empty()
-              .with("package", path)
-              .with("valid", report.valid())
-              .with("errors", report.errors())
-              .with("warnings", report.warnings())
-              .with("damaged", report.damaged())
-              .with("metadata", report.metadata() == null ? null : report.metadata().asMap())
-              .with("files", report.files());
-      report.warnings().forEach(warning -> console().warn(warning, null));
-      return report.valid()
-          ? valid(answer, pack)
-          : Verified.damaged(answer, report.errors(), "package", path, console());
-    }
-  }
-
-  private Answer valid(Answer answer, ModelPackage pack) {
-    return answer
-        .line(Display.escape(path.toString()) + ": intact, signature not checked")
-        .line(
-            Display.escape(pack.metadata().name() + " " + pack.metadata().version())
-                + ", model "
-                + pack.metadata().sha256())
-        .next("nexus extract " + ShellWord.quote(path));
   }
 }
 

@@ -1,5 +1,5 @@
 /// Ships LLM model files to places with poor networks: reads models, packages them, verifies and
-/// inspects packages. Start at [id.openclass.nexus.Nexus].
+/// inspects packages, signs them and proves who did. Start at [id.openclass.nexus.Nexus].
 module id.openclass.nexus {
   requires com.fasterxml.jackson.annotation;
   requires com.github.luben.zstd_jni;
@@ -22,10 +22,13 @@ module id.openclass.nexus {
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.delta;
   exports id.openclass.nexus.diff;
+  exports id.openclass.nexus.keys;
   exports id.openclass.nexus.model;
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
+  exports id.openclass.nexus.store;
+  exports id.openclass.nexus.trust;
   exports id.openclass.nexus;
 
   opens id.openclass.nexus.console to

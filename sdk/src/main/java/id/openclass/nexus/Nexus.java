@@ -7,14 +7,18 @@ import id.openclass.nexus.delta.ApplyOptions;
 import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.Delta;
 import id.openclass.nexus.delta.DeltaUpdate;
+import id.openclass.nexus.keys.KeyFile;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
 import id.openclass.nexus.pack.ExtractOptions;
+import id.openclass.nexus.pack.ModelFolder;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.trust.SigningKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -118,6 +122,35 @@ public final class Nexus {
     try (ModelPackage pack = ModelPackage.open(path)) {
       return pack.verify(Runtime.getRuntime().availableProcessors(), PROGRESS);
     }
+  }
+
+  /// Recomputes everything that a package says of itself, and who signed it.
+  ///
+  /// @param path a `.tar.gz` or `.zip`
+  /// @param publicKey file of the publisher's public key
+  /// @return what was found
+  /// @throws id.openclass.nexus.core.NexusException.Untrusted when another key signed it, or nobody
+  public static VerifyReport verify(String path, String publicKey) {
+    try (ModelPackage pack = ModelPackage.open(Path.of(path))) {
+      pack.requireSignedBy(KeyFile.readVerifying(Path.of(publicKey)));
+      return pack.verify(Runtime.getRuntime().availableProcessors(), PROGRESS);
+    }
+  }
+
+  /// Signs a package, which is written anew, or a folder, which gets a `model.sig`.
+  ///
+  /// @param path a `.tar.gz` or `.zip`, or a folder
+  /// @param signingKey file of a private key that is not encrypted
+  /// @return what was signed
+  public static Path sign(String path, String signingKey) {
+    Path what = Path.of(path);
+    SigningKey key = KeyFile.readSigning(Path.of(signingKey), null);
+    if (Files.isDirectory(what)) {
+      ModelFolder.at(what).sign(key, PROGRESS);
+    } else {
+      ModelPackage.sign(what, key, PROGRESS);
+    }
+    return what;
   }
 
   /// Unpacks a package, checking every digest.

@@ -1,6 +1,7 @@
 package id.openclass.nexus;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -32,8 +33,8 @@ class ArchitectureTest {
   /// Each package may use only those before it. The root package is a facade over them all.
   private static final List<String> ORDER =
       List.of(
-          "core", "codec", "archive", "model", "quant", "tensor", "pack", "patch", "diff", "delta",
-          "bench", "console");
+          "core", "codec", "archive", "model", "quant", "tensor", "trust", "keys", "pack", "patch",
+          "diff", "delta", "store", "bench", "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -109,6 +110,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")
+        .check(OURS);
+  }
+
+  /// So that each attack on it is one row of a table test.
+  @Test
+  void trustIsRulesAndValuesOnly() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".trust.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
+                .or(assignableTo(java.io.File.class))
+                .or(assignableTo(java.time.Clock.class)))
         .check(OURS);
   }
 

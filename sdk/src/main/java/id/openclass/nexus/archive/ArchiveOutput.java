@@ -3,6 +3,7 @@ package id.openclass.nexus.archive;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,8 @@ import java.util.concurrent.Executors;
 /// digests, then the small files that name them ([#finish]). One thread; committing the file is the
 /// caller's.
 public final class ArchiveOutput implements AutoCloseable {
+  private static final int COPY_BUFFER = 1 << 20;
+
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final ExecutorService flusher = Executors.newSingleThreadExecutor();
   private final Appender out;
@@ -26,6 +29,41 @@ public final class ArchiveOutput implements AutoCloseable {
   public ArchiveOutput(OutputFile file, ArchiveFormat format, String folder, Instant time) {
     this.out = new Appender(file.target(), file.channel(), flusher);
     this.writer = ArchiveWriter.of(format, out, folder, time);
+  }
+
+  private ArchiveOutput(OutputFile file, SeekableArchive from) {
+    this.out = new Appender(file.target(), file.channel(), flusher);
+    this.writer = from.writerAfterModel(out);
+  }
+
+  /// Starts an archive with the model of another one: its coded bytes are copied as they are, so
+  /// its chunk table holds for both.
+  ///
+  /// @param from the other archive
+  /// @param file where the new one goes
+  /// @param progress hears of the bytes that are copied
+  /// @return an archive that lacks only what [#finish] writes
+  public static ArchiveOutput withModelOf(
+      SeekableArchive from, OutputFile file, Progress.Task progress) {
+    ArchiveOutput output = new ArchiveOutput(file, from);
+    try {
+      output.copy(from, progress);
+      return output;
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  private void copy(SeekableArchive from, Progress.Task progress) {
+    long end = from.modelEnd();
+    byte[] buffer = new byte[(int) Math.min(COPY_BUFFER, end)];
+    for (long at = 0; at < end; at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      from.source.read(at, ByteBuffer.wrap(buffer, 0, length));
+      out.write(buffer, 0, length);
+      progress.advance(length);
+    }
   }
 
   /// Writes the model.

@@ -9,18 +9,16 @@ import java.util.List;
 abstract sealed class ArchiveWriter permits TarGzWriter, ZipWriter {
   final Appender out;
   final String folder;
-  final Instant time;
 
-  ArchiveWriter(Appender out, String folder, Instant time) {
+  ArchiveWriter(Appender out, String folder) {
     this.out = out;
     this.folder = folder;
-    this.time = time;
   }
 
   static ArchiveWriter of(ArchiveFormat format, Appender out, String folder, Instant time) {
     return switch (format) {
       case TAR_GZ -> new TarGzWriter(out, folder, time);
-      case ZIP -> new ZipWriter(out, folder, time);
+      case ZIP -> new ZipWriter(out, folder, ZipHeaders.dosTime(time));
     };
   }
 

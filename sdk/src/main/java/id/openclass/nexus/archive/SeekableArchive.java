@@ -82,6 +82,15 @@ public abstract sealed class SeekableArchive implements PackageArchive
     return table;
   }
 
+  /// Where the model, with all that belongs to it, ends: from there on this archive is small files
+  /// and table.
+  ///
+  /// @return a byte offset; what comes before it is the same in an archive with other small files
+  public abstract long modelEnd();
+
+  /// What writes the rest of an archive that begins as this one does, up to [#modelEnd].
+  abstract ArchiveWriter writerAfterModel(Appender out);
+
   /// Entries with names as the archive has them, the chunk table's left out.
   abstract List<SmallFile> readSmallEntries();
 

@@ -100,6 +100,17 @@ final class SeekableTarGz extends SeekableArchive {
   }
 
   @Override
+  public long modelEnd() {
+    return tail.smallFiles();
+  }
+
+  @Override
+  ArchiveWriter writerAfterModel(Appender out) {
+    Instant time = readSmall().table().getLastModifiedTime().toInstant();
+    return new TarGzWriter(out, folder(), time);
+  }
+
+  @Override
   ByteRange body(ByteRange coded) {
     long bytes = coded.length() - GzipMember.HEADER_BYTES - GzipMember.TRAILER_BYTES;
     return new ByteRange(GzipMember.HEADER_BYTES, Math.max(0, bytes));

@@ -72,6 +72,25 @@ final class SeekableZip extends SeekableArchive {
   }
 
   @Override
+  public long modelEnd() {
+    return directory.entries().get(1).getLocalHeaderOffset();
+  }
+
+  @Override
+  ArchiveWriter writerAfterModel(Appender out) {
+    ZipArchiveEntry e = model();
+    ZipHeaders.Entry entry =
+        ZipHeaders.Entry.model(e.getName(), e.getCrc(), e.getCompressedSize(), e.getSize());
+    return ZipWriter.after(entry, out, folder(), dosTime());
+  }
+
+  private int dosTime() {
+    return ByteBuffer.wrap(source.read(new ByteRange(LOCAL_TIME_AT, 4)))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getInt();
+  }
+
+  @Override
   ByteRange body(ByteRange coded) {
     return new ByteRange(0, coded.length());
   }
@@ -98,10 +117,7 @@ final class SeekableZip extends SeekableArchive {
   @Override
   public void checkLayout(String modelFile) {
     List<ZipHeaders.Entry> expected = new ArrayList<>();
-    int dosTime =
-        ByteBuffer.wrap(source.read(new ByteRange(LOCAL_TIME_AT, 4)))
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .getInt();
+    int dosTime = dosTime();
     long at = 0;
     for (ZipArchiveEntry entry : directory.entries()) {
       ZipHeaders.Entry header = header(entry, expected.isEmpty(), modelFile, at);

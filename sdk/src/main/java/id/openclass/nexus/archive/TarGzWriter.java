@@ -6,10 +6,12 @@ import java.util.List;
 
 /// Lays out a tar.gz: `docs/package-format.md` section 6.
 final class TarGzWriter extends ArchiveWriter {
+  private final Instant time;
   private long modelBytes;
 
   TarGzWriter(Appender out, String folder, Instant time) {
-    super(out, folder, time);
+    super(out, folder);
+    this.time = time;
   }
 
   @Override

@@ -4,7 +4,6 @@ import id.openclass.nexus.codec.Ending;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -21,9 +20,16 @@ final class ZipWriter extends ArchiveWriter {
   private final int dosTime;
   private long modelDataAt;
 
-  ZipWriter(Appender out, String folder, Instant time) {
-    super(out, folder, time);
-    this.dosTime = ZipHeaders.dosTime(time);
+  ZipWriter(Appender out, String folder, int dosTime) {
+    super(out, folder);
+    this.dosTime = dosTime;
+  }
+
+  /// Goes on after a model that was written before.
+  static ZipWriter after(ZipHeaders.Entry model, Appender out, String folder, int dosTime) {
+    ZipWriter writer = new ZipWriter(out, folder, dosTime);
+    writer.entries.add(model);
+    return writer;
   }
 
   @Override

@@ -62,6 +62,7 @@ public enum ExitCode {
           NexusException.DigestMismatch _,
           NexusException.BaseMismatch _ ->
           CONTENT;
+      case NexusException.Untrusted _ -> UNTRUSTED;
       case NexusException.NotFound _ -> NOT_FOUND;
       case NexusException.Transfer _ -> NETWORK;
       case NexusException.Storage _ -> DISK;

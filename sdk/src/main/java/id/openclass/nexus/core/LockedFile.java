@@ -11,12 +11,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a new file that one process at a time can have, and takes over what a killed process left.
 final class LockedFile {
+  private static final Set<StandardOpenOption> NEW_FILE = Set.of(CREATE_NEW, READ, WRITE);
+
   /// Each round somebody else made or removed the file in between.
   private static final int ROUNDS = 10;
 
@@ -30,10 +35,12 @@ final class LockedFile {
   /// @param path the file
   /// @param busy what to say when another process has it, naming the final path
   /// @param target the final path, for that message
-  static FileChannel create(Path path, String busy, Path target) throws IOException {
+  /// @param attributes of the new file, from its first byte
+  static FileChannel create(Path path, String busy, Path target, FileAttribute<?>... attributes)
+      throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       try {
-        FileChannel channel = FileChannel.open(path, CREATE_NEW, READ, WRITE);
+        FileChannel channel = FileChannel.open(path, NEW_FILE, attributes);
         if (isLocked(channel)) {
           return channel;
         }

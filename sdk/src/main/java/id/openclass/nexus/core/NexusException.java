@@ -80,6 +80,41 @@ public abstract sealed class NexusException extends RuntimeException {
     }
   }
 
+  /// Content is well formed and perhaps intact, but not proved to be what its publisher signed, or
+  /// no longer.
+  public static final class Untrusted extends NexusException {
+    private static final long serialVersionUID = 1L;
+    private final Reason reason;
+
+    /// What is missing to the proof.
+    public enum Reason {
+      /// No signature, too few, or by another key.
+      SIGNATURE,
+      /// An older version than one that was seen before.
+      ROLLBACK,
+      /// Another content or version than what is signed says.
+      MISMATCH,
+      /// Signed once, but no longer valid; or withheld from us since.
+      EXPIRED,
+      /// More bytes than what is signed, or a limit, allows.
+      ENDLESS,
+      /// Named by nobody whom the root trusts with it.
+      DELEGATION
+    }
+
+    private Untrusted(Reason reason, String message, String where, @Nullable String hint) {
+      super(message, where, hint, null);
+      this.reason = reason;
+    }
+
+    /// What is missing to the proof.
+    ///
+    /// @return the reason
+    public Reason reason() {
+      return reason;
+    }
+  }
+
   /// Something that was named does not exist.
   public static final class NotFound extends NexusException {
     private static final long serialVersionUID = 1L;
@@ -170,6 +205,18 @@ public abstract sealed class NexusException extends RuntimeException {
   /// @return the exception, to be thrown
   public static BaseMismatch baseMismatch(String message, String where, @Nullable String hint) {
     return new BaseMismatch(message, Display.escape(where), hint);
+  }
+
+  /// Content is not proved to be what its publisher signed.
+  ///
+  /// @param reason what is missing to the proof
+  /// @param message the same in words, with the numbers
+  /// @param where the file or address as the user knows it
+  /// @param hint what to do about it
+  /// @return the exception, to be thrown
+  public static Untrusted untrusted(
+      Untrusted.Reason reason, String message, String where, @Nullable String hint) {
+    return new Untrusted(reason, message, Display.escape(where), hint);
   }
 
   /// Something named does not exist.

@@ -8,7 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 
 /// A file that appears under its name whole or not at all: written as `.NAME.part` beside it,
 /// forced to disk, then renamed.
@@ -17,6 +21,9 @@ import java.util.Locale;
 /// next one; a lock on it keeps two runs apart. [#close()] without [#commit] removes it. One thread
 /// at a time.
 public final class OutputFile implements AutoCloseable {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
@@ -62,6 +69,21 @@ public final class OutputFile implements AutoCloseable {
     return open(target, false);
   }
 
+  /// Starts a file that only its owner can read and write, from its first byte (mode 600; where a
+  /// file system has no modes, its own rules count).
+  ///
+  /// @param target the final name
+  /// @return an empty temporary file
+  /// @throws NexusException.Storage when the folder cannot be written
+  /// @throws NexusException.Refused when another process writes the same file, or the name is a
+  ///   folder's
+  public static OutputFile secret(Path target) {
+    boolean modes = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return modes
+        ? open(target, false, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
+        : open(target, false);
+  }
+
   /// Starts a file, or goes on with what a run before left of it: the caller checks what it finds
   /// in [#channel]. Without [#commit] the temporary file stays, for the next run, unless it is
   /// dropped with [#discard].
@@ -75,7 +97,7 @@ public final class OutputFile implements AutoCloseable {
     return open(target, true);
   }
 
-  private static OutputFile open(Path target, boolean resumable) {
+  private static OutputFile open(Path target, boolean resumable, FileAttribute<?>... attributes) {
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
@@ -93,7 +115,7 @@ public final class OutputFile implements AutoCloseable {
       FileChannel channel =
           resumable
               ? LockedFile.takeOver(temporary, busy, target)
-              : LockedFile.create(temporary, busy, target);
+              : LockedFile.create(temporary, busy, target, attributes);
       return new OutputFile(target, temporary, channel, resumable);
     } catch (IOException e) {
       throw NexusException.io("write", temporary, e);

@@ -7,6 +7,9 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.pack.PackageFiles;
+import id.openclass.nexus.trust.ModelStatement;
+import id.openclass.nexus.trust.VerifyingKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +163,23 @@ public final class DeltaUpdate {
   /// @throws NexusException.Malformed when the delta is damaged
   public Explanation explain() {
     return UpdateCosts.of(this);
+  }
+
+  /// Verifies who signed the package that the update brings. That the delta makes the signed model,
+  /// [#verify] and [#apply] find out.
+  ///
+  /// @param key the publisher's public key
+  /// @return what the publisher signed
+  /// @throws NexusException.Untrusted when it is not signed, by another key, or differs
+  public ModelStatement requireSignedBy(VerifyingKey key) {
+    if (!hasPackage()) {
+      throw NexusException.untrusted(
+          NexusException.Untrusted.Reason.SIGNATURE,
+          "the update brings only a model, without a package that could be signed",
+          files.name(),
+          "make it from packages: nexus delta create OLD.tar.gz NEW.tar.gz");
+    }
+    return PackageFiles.of(packageFiles(), files.name()).requireSignedBy(key, files.name());
   }
 
   /// Makes the result.

@@ -6,11 +6,18 @@ import id.openclass.nexus.archive.ForeignArchive;
 import id.openclass.nexus.archive.PackageArchive;
 import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
+import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.Tensor;
+import id.openclass.nexus.trust.ModelSignature;
+import id.openclass.nexus.trust.ModelStatement;
+import id.openclass.nexus.trust.SignedFile;
+import id.openclass.nexus.trust.SigningKey;
+import id.openclass.nexus.trust.VerifyingKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +222,45 @@ public final class ModelPackage implements AutoCloseable {
     return manifest != null
         ? manifest.model().file()
         : archive instanceof ForeignArchive foreign ? foreign.modelFile() : "";
+  }
+
+  /// The package's signature, by whomever.
+  ///
+  /// @return empty when it is not signed
+  /// @throws NexusException.Malformed when its `model.sig` is no signature
+  public Optional<ModelSignature> signature() {
+    return PackageSignature.of(archive.smallFiles(), archive.name());
+  }
+
+  /// Verifies who signed the package, and that its small files and the model's digest are those
+  /// that were signed. Of the model nothing is read: that it has this digest, [#verify] finds out.
+  ///
+  /// @param key the publisher's public key
+  /// @return what the publisher signed
+  /// @throws NexusException.Untrusted when it is not signed, by another key, or differs
+  public ModelStatement requireSignedBy(VerifyingKey key) {
+    return PackageSignature.require(archive.smallFiles(), signedModel(), key, archive.name());
+  }
+
+  SignedFile signedModel() {
+    Digest digest = manifest != null ? Digest.parse(manifest.model().sha256()) : metadata.sha256();
+    if (digest == null) {
+      throw NexusException.malformed("metadata.json has no digest", archive.name(), -1, null);
+    }
+    return new SignedFile(modelFile(), digest);
+  }
+
+  /// Signs a package: writes it anew beside itself, the coded model copied as it is, and renames
+  /// it. A signature that the same key made over the same content stays.
+  ///
+  /// @param path a package of ours
+  /// @param key a key for models
+  /// @param progress hears of the bytes that are copied
+  /// @return whether a signature was made
+  /// @throws NexusException.InvalidValue when the package is one of the older program, or the key
+  ///   is not for models
+  public static OutputFile.Outcome sign(Path path, SigningKey key, Progress progress) {
+    return new PackageSigning(path, key).run(progress);
   }
 
   /// Recomputes every digest. Goes on after a fault, so as to tell them all.

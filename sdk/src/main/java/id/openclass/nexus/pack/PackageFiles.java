@@ -4,6 +4,10 @@ import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.NexusException.Untrusted.Reason;
+import id.openclass.nexus.trust.ModelStatement;
+import id.openclass.nexus.trust.SignedFile;
+import id.openclass.nexus.trust.VerifyingKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +67,26 @@ public record PackageFiles(
   /// @return the digest, null without a manifest
   public @Nullable Digest modelDigest() {
     return manifest == null ? null : Digest.parse(manifest.model().sha256());
+  }
+
+  /// Verifies who signed the package, and that these files and the model's digest are those that
+  /// were signed.
+  ///
+  /// @param key the publisher's public key
+  /// @param where what errors call the place they come from
+  /// @return what the publisher signed
+  /// @throws NexusException.Untrusted when it is not signed, by another key, or differs
+  public ModelStatement requireSignedBy(VerifyingKey key, String where) {
+    if (manifest == null) {
+      throw NexusException.untrusted(
+          Reason.SIGNATURE,
+          "packages of the older program are not signed",
+          where,
+          "without --public-key only damage is looked for");
+    }
+    SignedFile model =
+        new SignedFile(manifest.model().file(), Digest.parse(manifest.model().sha256()));
+    return PackageSignature.require(files, model, key, where);
   }
 
   /// What the model's file is called in the package.

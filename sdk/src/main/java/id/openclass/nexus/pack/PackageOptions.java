@@ -4,6 +4,7 @@ import id.openclass.nexus.archive.ArchiveFormat;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.trust.SigningKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param threads how many chunks are coded at once; the bytes do not depend on it
 /// @param createdAt used when the metadata sets no `created_at`; null for the model file's time
 /// @param progress hears of the model's bytes
+/// @param signingKey signs the package; null for a package without signature
 public record PackageOptions(
     Path folder,
     ArchiveFormat format,
@@ -24,7 +26,8 @@ public record PackageOptions(
     boolean overwrite,
     int threads,
     @Nullable Instant createdAt,
-    Progress progress) {
+    Progress progress,
+    @Nullable SigningKey signingKey) {
 
   /// Most threads that are used: beyond it the disk is the limit.
   private static final int MOST_THREADS = 256;
@@ -43,7 +46,7 @@ public record PackageOptions(
   public static PackageOptions defaults() {
     int cores = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     return new PackageOptions(
-        Path.of("packages"), ArchiveFormat.TAR_GZ, false, false, cores, null, Progress.NONE);
+        Path.of("packages"), ArchiveFormat.TAR_GZ, false, false, cores, null, Progress.NONE, null);
   }
 
   /// Another folder.
@@ -51,7 +54,8 @@ public record PackageOptions(
   /// @param other where the archive goes
   /// @return a changed copy
   public PackageOptions withFolder(Path other) {
-    return new PackageOptions(other, format, store, overwrite, threads, createdAt, progress);
+    return new PackageOptions(
+        other, format, store, overwrite, threads, createdAt, progress, signingKey);
   }
 
   /// Another archive format.
@@ -59,7 +63,8 @@ public record PackageOptions(
   /// @param other tar.gz or zip
   /// @return a changed copy
   public PackageOptions withFormat(ArchiveFormat other) {
-    return new PackageOptions(folder, other, store, overwrite, threads, createdAt, progress);
+    return new PackageOptions(
+        folder, other, store, overwrite, threads, createdAt, progress, signingKey);
   }
 
   /// Stored chunks.
@@ -67,7 +72,8 @@ public record PackageOptions(
   /// @param stored whether chunks are stored instead of coded
   /// @return a changed copy
   public PackageOptions withStore(boolean stored) {
-    return new PackageOptions(folder, format, stored, overwrite, threads, createdAt, progress);
+    return new PackageOptions(
+        folder, format, stored, overwrite, threads, createdAt, progress, signingKey);
   }
 
   /// Overwriting.
@@ -75,7 +81,8 @@ public record PackageOptions(
   /// @param allowed whether another file of the same name may be replaced
   /// @return a changed copy
   public PackageOptions withOverwrite(boolean allowed) {
-    return new PackageOptions(folder, format, store, allowed, threads, createdAt, progress);
+    return new PackageOptions(
+        folder, format, store, allowed, threads, createdAt, progress, signingKey);
   }
 
   /// Another count of threads.
@@ -83,7 +90,8 @@ public record PackageOptions(
   /// @param count 1 to 256
   /// @return a changed copy
   public PackageOptions withThreads(int count) {
-    return new PackageOptions(folder, format, store, overwrite, count, createdAt, progress);
+    return new PackageOptions(
+        folder, format, store, overwrite, count, createdAt, progress, signingKey);
   }
 
   /// Another time.
@@ -91,7 +99,8 @@ public record PackageOptions(
   /// @param time used when the metadata sets no `created_at`; null for the model file's time
   /// @return a changed copy
   public PackageOptions withCreatedAt(@Nullable Instant time) {
-    return new PackageOptions(folder, format, store, overwrite, threads, time, progress);
+    return new PackageOptions(
+        folder, format, store, overwrite, threads, time, progress, signingKey);
   }
 
   /// A listener.
@@ -99,7 +108,16 @@ public record PackageOptions(
   /// @param listener hears of the model's bytes
   /// @return a changed copy
   public PackageOptions withProgress(Progress listener) {
-    return new PackageOptions(folder, format, store, overwrite, threads, createdAt, listener);
+    return new PackageOptions(
+        folder, format, store, overwrite, threads, createdAt, listener, signingKey);
+  }
+
+  /// A signature.
+  ///
+  /// @param key a key for models; null for none
+  /// @return a changed copy
+  public PackageOptions withSigningKey(@Nullable SigningKey key) {
+    return new PackageOptions(folder, format, store, overwrite, threads, createdAt, progress, key);
   }
 
   /// As `PackageOptions[packages, tar.gz, 2 threads]`.
@@ -111,6 +129,7 @@ public record PackageOptions(
         + format
         + (store ? ", stored" : "")
         + (overwrite ? ", overwriting" : "")
+        + (signingKey == null ? "" : ", signed")
         + ", "
         + threads
         + " threads]";

@@ -2,6 +2,7 @@ package id.openclass.nexus.pack;
 
 import id.openclass.nexus.archive.ArchiveOutput;
 import id.openclass.nexus.archive.ModelDigests;
+import id.openclass.nexus.archive.PackageArchive;
 import id.openclass.nexus.archive.PackageLayout;
 import id.openclass.nexus.archive.SmallFile;
 import id.openclass.nexus.core.ByteSource;
@@ -12,6 +13,9 @@ import id.openclass.nexus.model.GgufFile;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.model.OpaqueFile;
 import id.openclass.nexus.model.SafetensorsFile;
+import id.openclass.nexus.trust.KeyPurpose;
+import id.openclass.nexus.trust.SignedFile;
+import id.openclass.nexus.trust.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +76,12 @@ public final class Packing {
   public Result run() {
     String name = PackageName.require(given.name());
     SemanticVersion version = SemanticVersion.parse(given.version());
+    if (options.signingKey() != null) {
+      KeyPurpose.MODEL.require(options.signingKey(), "--signing-key");
+    }
     FileSnapshot before = FileSnapshot.of(model);
     try (ModelFile file = ModelFile.open(model)) {
+      ModelFolder.refusePrivateKey(model);
       PackageMetadata metadata = MetadataFromModel.complete(given, file, createdAt(before));
       requireSound(metadata);
       String stem = name + "-" + version;
@@ -98,7 +106,10 @@ public final class Packing {
           archive.writeModel(source, modelName, options.threads(), options.store(), task);
       before.requireUnchanged(model, "the model changed while it was packed; no package was made");
       PackageMetadata complete = withDigests(metadata, digests);
-      archive.finish(smallFiles(complete, file, modelName, digests, out), digests.chunks());
+      List<SmallFile> files = smallFiles(complete, file, modelName, digests, out);
+      sign(stem, files, new SignedFile(modelName, digests.sha256()), out.target());
+      requireRoom(files);
+      archive.finish(files, digests.chunks());
       return complete;
     }
   }
@@ -118,6 +129,35 @@ public final class Packing {
     files.add(
         new SmallFile(
             PackageLayout.MANIFEST, PackageManifest.of(file, modelName, digests).toJson()));
+    return files;
+  }
+
+  private void sign(String stem, List<SmallFile> files, SignedFile model, Path target) {
+    SigningKey key = options.signingKey();
+    if (key != null) {
+      List<SmallFile> withSignatureBefore = new ArrayList<>(files);
+      withSignatureBefore.addAll(signatureIn(target));
+      files.add(PackageSignature.sign(stem, withSignatureBefore, model, key));
+    }
+  }
+
+  /// The signature of a package that is there under the same name. Where it says what the new one
+  /// would, it is used again, so that the same command gives the same bytes.
+  private static List<SmallFile> signatureIn(Path target) {
+    if (!Files.exists(target)) {
+      return List.of();
+    }
+    try (PackageArchive before = PackageArchive.open(target)) {
+      return before.smallFiles().stream()
+          .filter(file -> file.name().equals(PackageLayout.SIGNATURE))
+          .toList();
+    } catch (NexusException e) {
+      // Whatever it is, committing finds out that it has other content.
+      return List.of();
+    }
+  }
+
+  private static void requireRoom(List<SmallFile> files) {
     int bytes = files.stream().mapToInt(f -> f.content().length).sum();
     if (bytes > PackageLayout.SMALL_FILES_BYTES) {
       throw NexusException.invalidValue(
@@ -127,7 +167,6 @@ public final class Packing {
               + PackageLayout.SMALL_FILES_BYTES,
           "shorten the description");
     }
-    return files;
   }
 
   private static PackageMetadata withDigests(PackageMetadata metadata, ModelDigests digests) {

@@ -126,7 +126,7 @@ final class FloatLanes {
       short half = Float.floatToFloat16(value);
       int exponent = Math.max(half >>> 10 & 31, 1);
       float inUlps =
-          (value - Float.float16ToFloat(half)) * Float.intBitsToFloat(152 - exponent << 23);
+          (value - Float.float16ToFloat(half)) * Float.intBitsToFloat((152 - exponent) << 23);
       position[w] = Math.clamp((int) (inUlps * 16 + 8), 0, 15);
       lane[w] = half ^ (half >> 31 & Short.MAX_VALUE);
     }

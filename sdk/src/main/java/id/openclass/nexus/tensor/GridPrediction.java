@@ -166,7 +166,7 @@ final class GridPrediction {
       return 0;
     }
     int size = Float.floatToRawIntBits(a) & Integer.MAX_VALUE;
-    int same = (size ^ SAME) - 1 >> 31;
+    int same = ((size ^ SAME) - 1) >> 31;
     int ratio = 2 + atLeast(size, 0.02f) + atLeast(size, 0.15f) + atLeast(size, 0.6f);
     ratio += atLeast(size, 0.97f) + atLeast(size, 1.03f);
     return ((ratio & ~same) | (1 & same)) << Lanes.POSITION_BITS;
@@ -174,6 +174,6 @@ final class GridPrediction {
 
   /// 1 or 0. Floats without a sign are ordered as their bits.
   private static int atLeast(int size, float ratio) {
-    return (size - Float.floatToRawIntBits(16 * ratio) >> 31) + 1;
+    return ((size - Float.floatToRawIntBits(16 * ratio)) >> 31) + 1;
   }
 }

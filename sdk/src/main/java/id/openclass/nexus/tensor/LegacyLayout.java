@@ -53,7 +53,7 @@ final class LegacyLayout extends BlockLayout {
       int high = 0;
       for (int i = 0; i < 8; i++) {
         // Byte k becomes bit k of four.
-        high |= ((words[w + i] >>> 4 & ONES) * 0x10204080 >>> 28) << (4 * i);
+        high |= ((((words[w + i] >>> 4) & ONES) * 0x10204080) >>> 28) << (4 * i);
       }
       word(block, fifth, high);
     }

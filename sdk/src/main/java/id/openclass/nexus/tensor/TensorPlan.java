@@ -23,7 +23,6 @@ public final class TensorPlan {
   /// Runs of rows that are sampled of a tensor.
   private static final int RUNS = 32;
 
-  private final List<TensorPair> group;
   private final List<CodingChoice> choices;
   private final TokenTables tokenTables;
   private final byte[] tables;
@@ -33,7 +32,6 @@ public final class TensorPlan {
   private record Coder(RowEncoder rows, SegmentWriter writer) {}
 
   private TensorPlan(List<TensorPair> group, List<CodingChoice> choices, TokenCounts counts) {
-    this.group = group;
     this.choices = choices;
     tokenTables = TableBuilder.build(counts, tables(group.getFirst().grid().type()));
     RansTables ready = new RansTables(tokenTables);

@@ -67,7 +67,8 @@ class TensorFuzzTest {
     }
     Grid grid = new Grid(type, COLUMNS, ROWS);
     TensorPlan plan = TensorPlan.of(List.of(new ArrayPair(grid, baseType, next, base)));
-    return new Sample(grid, baseType, base, plan.tables(), plan.side(0), plan.encode(0, 0, ROWS));
+    return new Sample(
+        grid, baseType, base, plan.tables(), plan.side(0), plan.encode(0, 0, ROWS, next));
   }
 
   static Stream<byte[]> edits() {

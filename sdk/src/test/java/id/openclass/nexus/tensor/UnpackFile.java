@@ -47,7 +47,7 @@ final class UnpackFile {
     byte[] made = new byte[blocks.length];
     int[] half = new int[layout.halves];
     int[] scale = new int[layout.scales];
-    byte[] q = new byte[layout.elements];
+    int[] q = new int[layout.elements / 4];
     for (int at = 0; at < blocks.length; at += layout.bytes) {
       layout.unpack(blocks, at, half, 0, scale, 0, q, 0);
       layout.pack(made, at, half, 0, scale, 0, q, 0);

@@ -1,0 +1,293 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+// Signs packages and folders of models; verifies packages, updates and folders.
+//
+//   jbang sign@openclass packages/tiny-1.0.0.tar.gz --signing-key model.pem
+//   ./nexus verify packages/tiny-1.0.0.tar.gz --public-key model.pub
+//
+//JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//SOURCES ${nexus.sources:sign.java}
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
+//MAIN SignCommand
+//DESCRIPTION Signs packages and folders of models
+
+import module java.base;
+
+import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandLines;
+import id.openclass.nexus.console.ExitCode;
+import id.openclass.nexus.console.NexusCommand;
+import id.openclass.nexus.console.ShellWord;
+import id.openclass.nexus.console.SigningKeyOption;
+import id.openclass.nexus.core.Display;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.NexusException.Untrusted;
+import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.delta.DeltaMetadata;
+import id.openclass.nexus.delta.DeltaUpdate;
+import id.openclass.nexus.delta.UpdateReport;
+import id.openclass.nexus.keys.KeyFile;
+import id.openclass.nexus.pack.ModelFolder;
+import id.openclass.nexus.pack.ModelPackage;
+import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.trust.KeyPurpose;
+import id.openclass.nexus.trust.SigningKey;
+import id.openclass.nexus.trust.VerifyingKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sign",
+    description = {
+      "Signs a package, which is written anew, or a folder, which gets a model.sig.",
+      "Anyone can verify it: the form is OpenSSF Model Signing v1.0."
+    },
+    footer = {
+      "Examples:",
+      "  nexus sign packages/tiny-1.0.0.tar.gz --signing-key model.pem",
+      "  nexus sign tiny-1.0.0 --signing-key env:MODEL_KEY",
+      "JSON: package or folder, outcome (written, already_there), signed_by (the key's hint)."
+    })
+final class SignCommand extends NexusCommand {
+  @Parameters(paramLabel = "PATH", description = "a package (.tar.gz, .zip) or a folder")
+  private Path path;
+
+  @Mixin private SigningKeyOption signingKey;
+
+  public static void main(String... arguments) {
+    CommandLines.main(new SignCommand(), arguments);
+  }
+
+  @Override
+  protected Answer answer() {
+    SigningKey key =
+        signingKey
+            .one(console(), KeyPurpose.MODEL)
+            .orElseThrow(() ->
+                NexusException.invalidValue(
+                    "--signing-key is missing", "nexus keys generate --for model makes a key"));
+    if (DeltaUpdate.isUpdate(path)) {
+      throw NexusException.invalidValue(
+          "an update carries the signature of its package",
+          Display.escape(path.toString()),
+          "sign the package, then make the update anew: nexus delta create");
+    }
+    boolean isFolder = Files.isDirectory(path);
+    OutputFile.Outcome outcome =
+        isFolder
+            ? ModelFolder.at(path).sign(key, console().progress())
+            : ModelPackage.sign(path, key, console().progress());
+    String hint = key.verifyingKey().hint();
+    boolean there = outcome == OutputFile.Outcome.ALREADY_THERE;
+    return Answer.empty()
+        .with(isFolder ? "folder" : "package", path)
+        .with("outcome", outcome.toString())
+        .with("signed_by", hint)
+        .line(
+            Display.escape(path.toString())
+                + (there ? ": was signed by key " : ": signed by key ")
+                + hint)
+        .next(
+            "nexus verify "
+                + ShellWord.quote(path)
+                + " --public-key "
+                + signingKey.publicKeyWord());
+  }
+}
+
+@Command(
+    name = "verify",
+    description = {
+      "Recomputes every digest of a package, a delta update or a signed folder, and tells what is"
+          + " damaged.",
+      "With --public-key it also tells whether the holder of that key signed it."
+    },
+    footer = {
+      "Examples:",
+      "  nexus verify packages/tiny-1.0.0.tar.gz",
+      "  nexus verify packages/tiny-1.0.0.tar.gz --public-key model.pub",
+      "  nexus verify updates/tiny-1.0.0-to-1.1.0",
+      "  nexus verify updates/tiny-1.0.0-to-1.1.0 --base tiny.gguf",
+      "JSON: package, update or folder, valid, errors, warnings, signature (not_checked, valid,"
+          + " not_trusted),",
+      "      signed_by, damaged (of a package: chunk, content, coded, reason), metadata, files."
+    })
+final class VerifyCommand extends NexusCommand {
+  @Parameters(
+      paramLabel = "PATH",
+      description = "a package (.tar.gz, .zip), an update (its folder or .tar) or a signed folder")
+  private Path path;
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description = "the publisher's public key; then what it did not sign is not trusted")
+  private Path publicKey;
+
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description =
+          "of an update: the model file, or package, that it was made for; its result is then made,"
+              + " compared, and written nowhere")
+  private Path base;
+
+  private VerifyingKey key;
+
+  @Override
+  protected Answer answer() {
+    if (publicKey != null) {
+      VerifyingKey read = KeyFile.readVerifying(publicKey);
+      key = KeyPurpose.MODEL.require(read, publicKey.toString());
+    }
+    if (DeltaUpdate.isUpdate(path)) {
+      return update();
+    }
+    if (base != null) {
+      throw NexusException.invalidValue(
+          "--base goes with an update only",
+          Display.escape(path.toString()),
+          "nexus verify " + ShellWord.quote(path));
+    }
+    return Files.isDirectory(path) ? folder() : pack();
+  }
+
+  private Answer update() {
+    DeltaUpdate update = DeltaUpdate.open(path);
+    DeltaMetadata m = update.metadata();
+    Answer answer = Answer.empty().with("update", path);
+    Untrusted untrusted = signatureFault(() -> update.requireSignedBy(key));
+    if (untrusted != null) {
+      return untrusted(answer, untrusted);
+    }
+    UpdateReport report =
+        base == null
+            ? update.verify(console().progress())
+            : update.verify(base, console().progress());
+    answer =
+        findings(answer, report.errors(), report.warnings())
+            .with("metadata", m.asMap())
+            .with("files", report.files());
+    return report.valid()
+        ? intact(answer, base == null ? "intact" : "intact, and makes the right result")
+            .line(
+                Display.escape(m.packageName() + " " + m.fromVersion() + " to " + m.toVersion())
+                    + ", makes model "
+                    + m.to())
+            .next(
+                "nexus delta apply "
+                    + (base == null ? "MODEL" : ShellWord.quote(base))
+                    + " "
+                    + ShellWord.quote(path))
+        : damaged(answer, report.errors(), "update");
+  }
+
+  private Answer pack() {
+    try (ModelPackage pack = ModelPackage.open(path)) {
+      Answer answer = Answer.empty().with("package", path);
+      // First, since it reads nothing of the model.
+      Untrusted untrusted = signatureFault(() -> pack.requireSignedBy(key));
+      if (untrusted != null) {
+        return untrusted(answer, untrusted);
+      }
+      VerifyReport report =
+          pack.verify(Runtime.getRuntime().availableProcessors(), console().progress());
+      answer =
+          findings(answer, report.errors(), report.warnings())
+              .with("damaged", report.damaged())
+              .with("metadata", report.metadata() == null ? null : report.metadata().asMap())
+              .with("files", report.files());
+      return report.valid()
+          ? intact(answer, "intact")
+              .line(
+                  Display.escape(pack.metadata().name() + " " + pack.metadata().version())
+                      + ", model "
+                      + pack.metadata().sha256())
+              .next("nexus extract " + ShellWord.quote(path))
+          : damaged(answer, report.errors(), "package");
+    }
+  }
+
+  private Answer folder() {
+    ModelFolder folder = ModelFolder.at(path);
+    Answer answer = Answer.empty().with("folder", path);
+    if (key == null && !folder.isSigned()) {
+      throw NexusException.invalidValue(
+          "a folder without model.sig: nothing says what should be in it",
+          Display.escape(path.toString()),
+          "verify the package that it came from");
+    }
+    Untrusted untrusted = signatureFault(() -> folder.verify(key, console().progress()));
+    if (untrusted != null) {
+      return untrusted(answer, untrusted);
+    }
+    List<String> errors = key == null ? folder.differences(console().progress()) : List.of();
+    answer = findings(answer, errors, List.of());
+    return errors.isEmpty() ? intact(answer, "intact") : damaged(answer, errors, "folder");
+  }
+
+  private Untrusted signatureFault(Runnable check) {
+    try {
+      if (key != null) {
+        check.run();
+      }
+      return null;
+    } catch (Untrusted e) {
+      return e;
+    }
+  }
+
+  private Answer findings(Answer answer, List<String> errors, List<String> warnings) {
+    warnings.forEach(warning -> console().warn(warning, null));
+    return answer
+        .with("valid", errors.isEmpty())
+        .with("errors", errors)
+        .with("warnings", warnings)
+        .with("signature", key == null ? "not_checked" : errors.isEmpty() ? "valid" : "not_trusted")
+        .with("signed_by", key == null ? null : key.hint());
+  }
+
+  private Answer intact(Answer answer, String found) {
+    return answer.line(
+        Display.escape(path.toString())
+            + ": "
+            + found
+            + (key == null ? ", signature not checked" : ", signed by key " + key.hint()));
+  }
+
+  private Answer untrusted(Answer answer, Untrusted fault) {
+    console().report(fault);
+    return answer
+        .with("valid", false)
+        .with("errors", List.of(fault.getMessage()))
+        .with("warnings", List.of())
+        .with("signature", "not_trusted")
+        .with("signed_by", null)
+        .exit(ExitCode.UNTRUSTED);
+  }
+
+  private Answer damaged(Answer answer, List<String> errors, String what) {
+    for (String error : errors) {
+      answer = answer.line(error);
+    }
+    String count = errors.size() + (errors.size() == 1 ? " fault" : " faults");
+    String where = Display.escape(path.toString());
+    String hint = "get it again, then run: nexus verify " + ShellWord.quote(path);
+    NexusException failure =
+        key == null
+            ? NexusException.digestMismatch(
+                "the " + what + " is not what it says it is: " + count, where, hint)
+            : NexusException.untrusted(
+                Untrusted.Reason.MISMATCH,
+                "the " + what + " is not what was signed: " + count,
+                path.toString(),
+                hint);
+    return answer.exit(console().report(failure));
+  }
+}

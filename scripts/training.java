@@ -1,0 +1,75 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+// What the AOT cache of ./nexus is made from: it runs once, when the command line is built, and
+// what it has loaded starts fast from then on. So it loads what many commands load.
+//
+//   ./nexus runs it itself
+//
+//JAVA 25+
+//DEPS org.slf4j:slf4j-api:2.0.20
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ${nexus.sources:package.java}
+//SOURCES package.java
+//MAIN Training
+//DESCRIPTION Loads what many commands load
+
+import module java.base;
+
+import id.openclass.nexus.console.CommandConsole;
+import id.openclass.nexus.console.CommandLines;
+import id.openclass.nexus.core.Digest;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.store.MetadataDownload;
+import id.openclass.nexus.trust.KeyPurpose;
+import id.openclass.nexus.trust.Lifetime;
+import id.openclass.nexus.trust.MetadataName;
+import id.openclass.nexus.trust.MetadataType;
+import id.openclass.nexus.trust.ModelSignature;
+import id.openclass.nexus.trust.ModelStatement;
+import id.openclass.nexus.trust.RoleKeys;
+import id.openclass.nexus.trust.RootMetadata;
+import id.openclass.nexus.trust.SignedFile;
+import id.openclass.nexus.trust.SignedMetadata;
+import id.openclass.nexus.trust.SigningKey;
+import id.openclass.nexus.trust.TrustedMetadata;
+
+final class Training {
+  /// Takes a small file.
+  public static void main(String... arguments) {
+    trustMetadata();
+    trustModel();
+    askHttp();
+    CommandLines.run(new ChecksumCommand(), CommandConsole.system(), "--json", arguments[0]);
+  }
+
+  private static void trustMetadata() {
+    SigningKey key = SigningKey.generate(KeyPurpose.REPO);
+    RoleKeys keys = RoleKeys.of(1, List.of(key.verifyingKey()));
+    Map<MetadataType, RoleKeys> roles = new EnumMap<>(MetadataType.class);
+    for (MetadataType type : MetadataType.values()) {
+      roles.put(type, keys);
+    }
+    Instant now = CommandConsole.system().clock().instant();
+    RootMetadata root = RootMetadata.of(roles, Lifetime.ROOT.from(now));
+    byte[] file = SignedMetadata.sign(root, List.of(key)).bytes();
+    TrustedMetadata.startingFrom(file, now).finishRoot(null, null);
+  }
+
+  private static void trustModel() {
+    SigningKey key = SigningKey.generate(KeyPurpose.MODEL);
+    SignedFile file = new SignedFile("model.gguf", Digest.of(new byte[0]));
+    ModelStatement statement = ModelStatement.of("model", List.of(file), List.of());
+    byte[] signature = ModelSignature.sign(statement, key).toJson();
+    ModelSignature.parse(signature, "model.sig").verify(key.verifyingKey());
+  }
+
+  /// Nobody answers there.
+  private static void askHttp() {
+    try {
+      MetadataDownload.from("http://127.0.0.1:9/").read(new MetadataName("timestamp", 0), 1);
+    } catch (NexusException.Transfer e) {
+      // As it should be.
+    }
+  }
+}
