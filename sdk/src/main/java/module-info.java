@@ -4,6 +4,8 @@ module id.openclass.nexus {
   requires com.fasterxml.jackson.annotation;
   requires com.github.luben.zstd_jni;
   requires com.networknt.schema;
+  requires dev.failsafe.core;
+  requires java.net.http;
   requires jbsdiff;
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
@@ -26,6 +28,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
+  exports id.openclass.nexus.store;
   exports id.openclass.nexus;
 
   opens id.openclass.nexus.console to

@@ -33,7 +33,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "core", "codec", "archive", "model", "quant", "tensor", "pack", "patch", "diff", "delta",
-          "bench", "console");
+          "store", "aws", "bench", "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()

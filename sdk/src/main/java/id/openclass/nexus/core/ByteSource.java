@@ -59,4 +59,13 @@ public interface ByteSource extends AutoCloseable {
       throw NexusException.io("read", path, e);
     }
   }
+
+  /// Bytes in memory.
+  ///
+  /// @param name what errors call them
+  /// @param bytes not copied: nobody may write to them any more
+  /// @return a source
+  static ByteSource of(String name, byte[] bytes) {
+    return new ArrayByteSource(name, bytes);
+  }
 }

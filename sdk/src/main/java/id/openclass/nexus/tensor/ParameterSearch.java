@@ -45,10 +45,8 @@ final class ParameterSearch {
 
   /// Whole bytes, or halves.
   private List<CodingChoice> bytes() {
-    List<CodingChoice> whole =
-        Collections.nCopies(group.size(), CodingChoice.plain(false, false));
-    List<CodingChoice> halves =
-        Collections.nCopies(group.size(), CodingChoice.plain(true, false));
+    List<CodingChoice> whole = Collections.nCopies(group.size(), CodingChoice.plain(false, false));
+    List<CodingChoice> halves = Collections.nCopies(group.size(), CodingChoice.plain(true, false));
     return cost(halves, sample) < cost(whole, sample) ? halves : whole;
   }
 

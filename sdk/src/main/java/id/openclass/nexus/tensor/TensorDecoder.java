@@ -21,8 +21,8 @@ public final class TensorDecoder {
   /// @param baseType the type of the base rows, or null when there are none
   /// @param tables the side record of the group
   /// @param side the side record of the tensor
-  /// @throws NexusException.Malformed when a record is not what it should be, or the types do
-  ///   not go together
+  /// @throws NexusException.Malformed when a record is not what it should be, or the types do not
+  ///   go together
   public TensorDecoder(Grid grid, @Nullable TensorType baseType, byte[] tables, byte[] side) {
     if (!TensorPlan.supports(grid.type(), baseType)) {
       throw NexusException.malformed(
