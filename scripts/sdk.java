@@ -10,6 +10,10 @@
 //DEPS io.sigpipe:jbsdiff:1.0
 //DEPS tools.jackson.core:jackson-databind:3.2.4
 //DEPS com.networknt:json-schema-validator:3.0.9
+//DEPS dev.failsafe:failsafe:3.3.2
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
 //DEPS com.google.protobuf:protobuf-java:4.36.2
