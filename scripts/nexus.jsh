@@ -3,6 +3,9 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
 //DEPS software.amazon.awssdk:s3:2.57.8
 //DEPS software.amazon.awssdk:cloudfront:2.57.8
 //DEPS software.amazon.awssdk:url-connection-client:2.57.8

@@ -6,6 +6,9 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS org.jspecify:jspecify:1.0.0
 //DEPS org.apache.commons:commons-compress:1.28.0
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
 //DEPS com.github.luben:zstd-jni:1.5.7-28
 //DEPS io.sigpipe:jbsdiff:1.0
 //DEPS tools.jackson.core:jackson-databind:3.2.4

@@ -117,7 +117,7 @@ public final class CloudFront implements AutoCloseable {
     if (S3Failures.code(failure).equals("NoSuchDistribution")) {
       return NexusException.notFound("no such distribution", where, "look at its id");
     }
-    return new S3Failures(where, "CloudFront, " + Display.escape(where))
+    return new S3Failures("CloudFront", where, "CloudFront, " + Display.escape(where))
         .translate(failure, action, permission);
   }
 

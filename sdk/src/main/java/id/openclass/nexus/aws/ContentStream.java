@@ -8,8 +8,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /// A range of a source as the SDK reads it: more than once, and never all of it in memory.
 final class ContentStream extends InputStream {
+  /// The SDK asks for a few KiB at a time; the file is read in larger pieces.
+  private static final int BUFFER = 128 << 10;
+
   private final ByteSource source;
   private final long end;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
   private long at;
 
   private ContentStream(ByteSource source, ByteRange range) {
@@ -34,17 +38,21 @@ final class ContentStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    int n = (int) Math.min(length, end - at);
+    if (!buffer.hasRemaining() && at < end) {
+      buffer.clear().limit((int) Math.min(BUFFER, end - at));
+      source.read(at, buffer);
+      at += buffer.flip().remaining();
+    }
+    int n = Math.min(length, buffer.remaining());
     if (n <= 0) {
       return -1;
     }
-    source.read(at, ByteBuffer.wrap(into, offset, n));
-    at += n;
+    buffer.get(into, offset, n);
     return n;
   }
 
   @Override
   public int available() {
-    return (int) Math.min(Integer.MAX_VALUE, end - at);
+    return (int) Math.min(Integer.MAX_VALUE, end - at + buffer.remaining());
   }
 }

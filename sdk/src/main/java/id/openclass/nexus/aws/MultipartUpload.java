@@ -57,8 +57,12 @@ final class MultipartUpload {
     SortedMap<Integer, CompletedPart> parts = new TreeMap<>();
     String id = resumed(parts);
     if (id == null) {
+      String former = journal.formerUploadId();
       id = retrying(this::create);
       journal.begin(id);
+      if (former != null) {
+        abort(former);
+      }
     }
     int kept = parts.size();
     parts.keySet().forEach(number -> progress.advance(plan.range(number).length()));

@@ -33,7 +33,8 @@ record S3Bucket(S3Connection connection, String name) {
   }
 
   NexusException failure(SdkException failure, String key, String action, String permission) {
-    return new S3Failures(name, shown(key)).translate(failure, action, permission);
+    return new S3Failures(connection.shown(), name, shown(key))
+        .translate(failure, action, permission);
   }
 
   /// What is sent with an object so that [#find] knows its digest.
@@ -65,7 +66,8 @@ record S3Bucket(S3Connection connection, String name) {
       return head(key);
     }
     boolean hidden = S3Failures.status(failure) == 403 && code.equals("AccessDenied");
-    boolean missing = S3Failures.status(failure) == 404 && !code.equals("NoSuchBucket");
+    boolean missing =
+        code.equals("NoSuchKey") || (S3Failures.status(failure) == 404 && code.isEmpty());
     if (hidden || missing) {
       return Optional.empty();
     }

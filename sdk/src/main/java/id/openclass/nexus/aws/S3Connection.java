@@ -1,5 +1,6 @@
 package id.openclass.nexus.aws;
 
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.net.URI;
 import java.time.Duration;
@@ -145,6 +146,11 @@ final class S3Connection implements AutoCloseable {
   /// What tells two servers apart.
   String server() {
     return endpoint == null ? "aws" : endpoint.toString();
+  }
+
+  /// What errors call the server.
+  String shown() {
+    return endpoint == null ? "S3" : Display.escape(endpoint.toString(), 100);
   }
 
   /// The address that anybody may type.

@@ -27,7 +27,7 @@ final class S3Failures {
           "InvalidSecurity",
           "InvalidClientTokenId",
           "UnrecognizedClientException",
-          "XAdminNoSuchUser");
+          "XAdminUserNotFound");
   private static final Set<String> CLOCK =
       Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
   private static final Set<String> ELSEWHERE =
@@ -49,14 +49,17 @@ final class S3Failures {
           "XAmzContentSHA256Mismatch",
           "IncompleteBody");
   private static final Pattern EXPECTED_REGION =
-      Pattern.compile("expecting '?([A-Za-z0-9-]{1,40})'?");
+      Pattern.compile("expecting ['\"]?([A-Za-z0-9-]{1,40})");
 
+  private final String server;
   private final String bucket;
   private final String where;
 
+  /// @param server what people call it
   /// @param bucket which one was asked for
   /// @param where what errors call the object
-  S3Failures(String bucket, String where) {
+  S3Failures(String server, String bucket, String where) {
+    this.server = server;
     this.bucket = bucket;
     this.where = where;
   }
@@ -130,7 +133,7 @@ final class S3Failures {
     }
     String kind = deepest.getClass().getSimpleName().replaceFirst("Exception$", "");
     return NexusException.transfer(
-        "the server cannot be reached: " + kind + ": " + shortly(deepest.getMessage()),
+        server + " cannot be reached: " + kind + ": " + shortly(deepest.getMessage()),
         where,
         "look at the line and at --endpoint, then run this again",
         failure);
@@ -162,7 +165,7 @@ final class S3Failures {
     }
     if (PASSING.contains(code) || (status >= 500 && status != 501) || status == 429) {
       return NexusException.transfer(
-          "the server cannot " + action + " this now: " + said(failure),
+          server + " cannot " + action + " this now: " + said(failure),
           where,
           "run this again",
           failure);
@@ -177,12 +180,12 @@ final class S3Failures {
           "the credentials need " + permission + " on arn:aws:s3:::" + bucket + "/*");
     }
     return NexusException.refused(
-        "the server refuses to " + action + " this: " + said(failure), where, null);
+        server + " refuses to " + action + " this: " + said(failure), where, null);
   }
 
   private static String credentialsHint(String code) {
     return switch (code) {
-      case "InvalidAccessKeyId", "XAdminNoSuchUser" ->
+      case "InvalidAccessKeyId", "XAdminUserNotFound" ->
           "the server does not know this access key: look at AWS_ACCESS_KEY_ID, --profile and"
               + " --endpoint";
       case "SignatureDoesNotMatch" ->

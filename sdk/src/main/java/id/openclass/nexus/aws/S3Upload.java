@@ -7,6 +7,7 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.pack.ModelPackage;
+import id.openclass.nexus.store.HttpStore;
 import id.openclass.nexus.store.ObjectKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ public final class S3Upload {
         var task =
             progress.begin("uploading " + Display.escape(checked.name(), 60), content.length())) {
       S3Bucket target = new S3Bucket(connection, bucket.bucket());
-      Optional<S3Object> there = find(target, name);
+      Optional<S3Object> there = options.patience().briefly().call(() -> target.find(name));
       ObjectWrite write = new ObjectWrite(target, name, content);
       if (there.isPresent() && isSame(there.get(), content, write)) {
         return uploaded(target, name, write, new ObjectWrite.Sent(0, 0), false);
@@ -203,6 +204,12 @@ public final class S3Upload {
     if (there.isEmpty()) {
       notes.add("these credentials may not read the object, so it was not looked at again");
     }
+    if (publicRead && !isPublic(target.connection().url(target.name(), name))) {
+      notes.add(
+          "not everybody can read the object: the bucket did not take the ACL; its policy decides: "
+              + BucketPolicy.publicRead(
+                  target.name(), name.substring(0, name.lastIndexOf('/') + 1)));
+    }
     CloudFrontAddress address =
         CloudFrontAddress.of(cloudFront, target, name, options, replaced, notes);
     boolean wasThere = sent.sentParts() + sent.keptParts() == 0;
@@ -219,6 +226,15 @@ public final class S3Upload {
         sent.sentParts(),
         sent.keptParts(),
         notes);
+  }
+
+  /// Some servers take ACLs without a word and leave them at that.
+  private static boolean isPublic(String url) {
+    try {
+      return HttpStore.object(url).isPresent();
+    } catch (NexusException e) {
+      return false;
+    }
   }
 
   /// As `S3Upload[s3://models-of-my-school]`.

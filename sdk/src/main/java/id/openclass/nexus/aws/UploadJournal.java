@@ -65,10 +65,23 @@ final class UploadJournal implements AutoCloseable {
   ///
   /// @return its id, or null
   @Nullable String uploadId() {
-    List<String> first =
-        journal == null || journal.records().isEmpty() ? List.of() : journal.records().getFirst();
-    boolean same = first.size() == head.size() + 1 && first.subList(0, head.size()).equals(head);
-    return same ? first.getLast() : null;
+    return isSame() ? first().getLast() : null;
+  }
+
+  /// The upload that a run before began with other content, which nobody will end any more.
+  ///
+  /// @return its id, or null
+  @Nullable String formerUploadId() {
+    return isSame() || first().isEmpty() ? null : first().getLast();
+  }
+
+  private List<String> first() {
+    return journal == null || journal.records().isEmpty() ? List.of() : journal.records().getFirst();
+  }
+
+  private boolean isSame() {
+    List<String> first = first();
+    return first.size() == head.size() + 1 && first.subList(0, head.size()).equals(head);
   }
 
   /// A new upload begins.

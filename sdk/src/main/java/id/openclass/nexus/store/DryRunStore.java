@@ -3,6 +3,7 @@ package id.openclass.nexus.store;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -23,9 +25,8 @@ public final class DryRunStore implements Store.Writable {
   private static final int BUFFER = 1 << 18;
 
   private final Store inner;
-  private final Map<ObjectKey, ByteSource> written = new ConcurrentSkipListMap<>();
-  private final Map<ObjectKey, Digest> digests = new ConcurrentSkipListMap<>();
-  private final ConcurrentSkipListSet<ObjectKey> deleted = new ConcurrentSkipListSet<>();
+  private final Map<ObjectKey, Kept> written = new ConcurrentSkipListMap<>();
+  private final Set<ObjectKey> deleted = new ConcurrentSkipListSet<>();
 
   private DryRunStore(Store inner) {
     this.inner = inner;
@@ -44,7 +45,7 @@ public final class DryRunStore implements Store.Writable {
   /// @return the objects in the order of their keys
   public List<Listed> written() {
     List<Listed> all = new ArrayList<>();
-    written.forEach((key, content) -> all.add(new Listed(key, content.length())));
+    written.forEach((key, kept) -> all.add(new Listed(key, kept.length())));
     return all;
   }
 
@@ -67,22 +68,42 @@ public final class DryRunStore implements Store.Writable {
 
   @Override
   public Optional<ObjectSource> find(ObjectKey key) {
-    ByteSource content = written.get(key);
-    if (content != null) {
-      return Optional.of(new Kept(address(key), content, info(key, content)));
+    Kept kept = written.get(key);
+    if (kept != null) {
+      return Optional.of(kept);
     }
     return deleted.contains(key) ? Optional.empty() : inner.find(key);
   }
 
-  private ObjectInfo info(ObjectKey key, ByteSource content) {
-    Digest sha256 = digests.getOrDefault(key, Digest.of(new byte[0]));
-    return new ObjectInfo(content.length(), new ObjectVersion("dry " + sha256), sha256);
-  }
-
   /// An object that was not written.
-  private record Kept(String name, ByteSource content, ObjectInfo info) implements ObjectSource {
+  private final class Kept implements ObjectSource {
+    private final ObjectKey key;
+    private final ByteSource content;
+    private final ObjectInfo info;
+
+    Kept(ObjectKey key, ByteSource content, Digest sha256) {
+      this.key = key;
+      this.content = content;
+      this.info =
+          new ObjectInfo(content.length(), new ObjectVersion("dry " + sha256), sha256);
+    }
+
+    @Override
+    public String name() {
+      return address(key);
+    }
+
+    @Override
+    public ObjectInfo info() {
+      return info;
+    }
+
     @Override
     public void transfer(ByteRange range, ByteSink sink) {
+      Kept now = written.get(key);
+      if (now == null || !now.info.equals(info)) {
+        throw NexusException.malformed("the object changed while it was read", name(), -1, null);
+      }
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, range.length()));
       for (long at = range.offset(); at < range.end(); at += buffer.limit()) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
@@ -90,13 +111,19 @@ public final class DryRunStore implements Store.Writable {
         sink.accept(buffer.flip());
       }
     }
+
+    @Override
+    public String toString() {
+      return "ObjectSource[" + Display.escape(key.text(), 50) + ", " + info + "]";
+    }
   }
 
   @Override
-  public OutputFile.Outcome writeNew(
+  public synchronized OutputFile.Outcome writeNew(
       ObjectKey key, ByteSource content, Digest sha256, Progress.Task sent) {
     Optional<ObjectSource> there = find(key);
     if (there.isEmpty()) {
+      requireDigest(content, FolderStore.digest(content), sha256);
       keep(key, content, sha256);
       sent.advance(content.length());
       return OutputFile.Outcome.WRITTEN;
@@ -111,6 +138,16 @@ public final class DryRunStore implements Store.Writable {
     return OutputFile.Outcome.ALREADY_THERE;
   }
 
+  /// What every store insists on before it writes.
+  static void requireDigest(ByteSource content, Digest found, Digest said) {
+    if (!found.equals(said)) {
+      throw NexusException.digestMismatch(
+          "what was to be written has SHA-256 " + found + ", not " + said,
+          Display.escape(content.name()),
+          "it changed meanwhile; run this again");
+    }
+  }
+
   /// What every store says when it is to write other content under a name that is taken.
   static NexusException otherContent(String address) {
     return NexusException.refused(
@@ -120,13 +157,13 @@ public final class DryRunStore implements Store.Writable {
   }
 
   private void keep(ObjectKey key, ByteSource content, Digest sha256) {
-    digests.put(key, sha256);
-    written.put(key, content);
+    written.put(key, new Kept(key, content, sha256));
     deleted.remove(key);
   }
 
   @Override
-  public Optional<ObjectVersion> replace(ObjectKey key, byte[] content, ObjectVersion expected) {
+  public synchronized Optional<ObjectVersion> replace(
+      ObjectKey key, byte[] content, ObjectVersion expected) {
     ObjectVersion now = find(key).map(o -> o.info().version()).orElse(ObjectVersion.NONE);
     if (!expected.equals(ObjectVersion.ANY) && !expected.equals(now)) {
       return Optional.empty();
@@ -136,7 +173,7 @@ public final class DryRunStore implements Store.Writable {
   }
 
   @Override
-  public void delete(ObjectKey key) {
+  public synchronized void delete(ObjectKey key) {
     written.remove(key);
     deleted.add(key);
   }

@@ -105,13 +105,7 @@ public final class FolderStore implements Store.Writable {
         // Another writer was faster, between the look and the lock.
         return compare(key, content, sha256);
       }
-      Digest found = copy(content, file.channel(), sent);
-      if (!found.equals(sha256)) {
-        throw NexusException.digestMismatch(
-            "what was to be written has SHA-256 " + found + ", not " + sha256,
-            Display.escape(content.name()),
-            "it changed meanwhile; run this again");
-      }
+      DryRunStore.requireDigest(content, copy(content, file.channel(), sent), sha256);
       return file.commit(false);
     } catch (IOException e) {
       throw NexusException.io("write", path(key), e);

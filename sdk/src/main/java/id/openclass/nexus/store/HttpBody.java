@@ -84,24 +84,25 @@ final class HttpBody implements AutoCloseable {
         // What comes is not wanted any more.
       }
     } catch (NexusException e) {
-      ended = true;
+      // Then it cannot be used again.
     }
   }
 
   private void take(Event event) {
+    ended = event.last;
     if (event.failure != null) {
       // What came before the failure was taken already.
       throw HttpAnswer.broken(
           uri, "the line broke: " + HttpGet.reason(event.failure), event.failure);
     }
     event.bytes.stream().filter(ByteBuffer::hasRemaining).forEach(ready::add);
-    ended = event.last;
   }
 
   private Event await() {
     try {
       Event event = events.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
       if (event == null) {
+        ended = true;
         throw HttpAnswer.broken(
             uri, "the server has sent nothing for " + silence.toSeconds() + " s", null);
       }

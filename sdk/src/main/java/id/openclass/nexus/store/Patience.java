@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 /// @param listener hears of each failure that is followed by another try, in a few words
 public record Patience(Duration first, Duration longest, int attempts, Consumer<String> listener) {
   private static final double JITTER = 0.5;
+  private static final int FIRST_CONTACT = 3;
 
   /// 8 attempts within about a minute.
   ///
@@ -33,6 +34,13 @@ public record Patience(Duration first, Duration longest, int attempts, Consumer<
   /// @return a copy
   public Patience telling(Consumer<String> hears) {
     return new Patience(first, longest, attempts, hears);
+  }
+
+  /// The same for a first contact, where a wrong address is likelier than a bad line.
+  ///
+  /// @return a copy with at most 3 attempts
+  public Patience briefly() {
+    return new Patience(first, longest, Math.min(attempts, FIRST_CONTACT), listener);
   }
 
   /// Does something, again where the network fails.
