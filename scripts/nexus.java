@@ -27,11 +27,17 @@
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
 
+import module java.base;
+
+import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.GroupCommand;
+import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ProductVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "nexus",
@@ -52,7 +58,8 @@ import picocli.CommandLine.Option;
       SemverCommand.class,
       ModelsCommand.class,
       MergeCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      WarmUpCommand.class
     },
     footer = {
       "Examples:",
@@ -72,5 +79,32 @@ final class NexusCommands extends GroupCommand {
 
   public static void main(String... arguments) {
     CommandLines.main(new NexusCommands(), arguments);
+  }
+}
+
+@Command(
+    name = "warm-up",
+    hidden = true,
+    description = "Does a little of much, for the launcher, which keeps the classes that were loaded.")
+final class WarmUpCommand extends NexusCommand {
+  @Parameters(paramLabel = "FILE", description = "any small file")
+  private Path file;
+
+  @Override
+  protected Answer answer() {
+    CommandConsole nowhere =
+        CommandConsole.of(
+            new PrintStream(OutputStream.nullOutputStream()),
+            new PrintStream(OutputStream.nullOutputStream()),
+            Map.of(),
+            console().clock());
+    int digest = CommandLines.run(new ChecksumCommand(), nowhere, file.toString(), "--json");
+    // Nobody listens there: the client of S3 is made, and fails.
+    System.setProperty("aws.accessKeyId", "none");
+    System.setProperty("aws.secretAccessKey", "none");
+    int fetch =
+        CommandLines.run(
+            new FetchCommand(), nowhere, "s3://none/none", "--endpoint", "http://127.0.0.1:9");
+    return Answer.empty().with("checksum", digest).with("fetch", fetch);
   }
 }

@@ -280,16 +280,7 @@ final class FetchCommand extends NexusCommand {
 
   private ObjectSource onTheWeb() {
     var patience = S3OptionsMixin.patience(console());
-    return patience
-        .briefly()
-        .call(() -> HttpStore.object(url))
-        .map(object -> RetryingStore.of(object, patience))
-        .orElseThrow(
-            () ->
-                NexusException.notFound(
-                    "no such object, or no permission to read it",
-                    Display.escape(url.split("[?]", 2)[0]),
-                    "look at the address; one that is signed may have expired"));
+    return RetryingStore.of(patience.briefly().call(() -> HttpStore.open(url)), patience);
   }
 
   private Fetched fetch(ObjectSource object, String folder) {

@@ -28,7 +28,7 @@ final class ObjectWrite {
     this.key = key;
     this.content = content;
     this.plan = PartPlan.of(content.length());
-    this.digests = PartDigests.of(content, plan);
+    this.digests = PartDigests.of(content, plan, bucket.connection().isAws());
   }
 
   /// What was sent and what was there.

@@ -12,11 +12,12 @@ import java.util.concurrent.CompletableFuture;
 /// The digests of an object and of its parts, taken in one pass on two cores.
 ///
 /// @param whole of all of it
-/// @param parts of each part, in order
+/// @param parts of each part, in order; empty when nobody asks for them
 record PartDigests(Digest whole, List<Digest> parts) {
   private static final int BUFFER = 1 << 20;
 
-  static PartDigests of(ByteSource content, PartPlan plan) {
+  /// @param ofParts whether the server stores checksums of parts
+  static PartDigests of(ByteSource content, PartPlan plan, boolean ofParts) {
     MessageDigest whole = Digest.sha256();
     MessageDigest part = Digest.sha256();
     List<Digest> parts = new ArrayList<>();
@@ -29,15 +30,14 @@ record PartDigests(Digest whole, List<Digest> parts) {
       content.read(at, ByteBuffer.wrap(buffer, 0, length));
       behind.join();
       behind = CompletableFuture.runAsync(() -> whole.update(buffer, 0, length));
-      part.update(buffer, 0, length);
-      if ((at + length) % plan.partBytes() == 0 || at + length == content.length()) {
-        parts.add(Digest.finish(part));
+      if (ofParts) {
+        part.update(buffer, 0, length);
+        if ((at + length) % plan.partBytes() == 0 || at + length == content.length()) {
+          parts.add(Digest.finish(part));
+        }
       }
     }
     behind.join();
-    if (parts.isEmpty()) {
-      parts.add(Digest.finish(part));
-    }
     return new PartDigests(Digest.finish(whole), List.copyOf(parts));
   }
 

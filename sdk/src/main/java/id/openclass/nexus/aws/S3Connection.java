@@ -14,7 +14,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -59,8 +62,7 @@ final class S3Connection implements AutoCloseable {
       }
     }
     if (isAws(endpoint) && region == null) {
-      throw NexusException.invalidValue(
-          "no region is known", "add --region, for example --region ap-southeast-3");
+      region = regionOfMachine();
     }
     return new S3Connection(
         builder(options, credentials, region, endpoint).build(), options, endpoint);
@@ -77,17 +79,26 @@ final class S3Connection implements AutoCloseable {
     }
   }
 
+  /// As the user, the environment or a profile says.
   private static @Nullable Region region(S3Options options) {
     if (options.region() != null) {
       return Region.of(options.region());
     }
     try {
-      return DefaultAwsRegionProviderChain.builder()
-          .profileName(options.profile())
-          .build()
-          .getRegion();
+      AwsProfileRegionProvider profile = new AwsProfileRegionProvider(null, options.profile());
+      return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), profile).getRegion();
     } catch (SdkClientException e) {
       return null;
+    }
+  }
+
+  /// As the machine says, if it is one of AWS: asking takes a second elsewhere.
+  private static Region regionOfMachine() {
+    try {
+      return new InstanceProfileRegionProvider().getRegion();
+    } catch (SdkClientException e) {
+      throw NexusException.invalidValue(
+          "no region is known", "add --region, for example --region ap-southeast-3");
     }
   }
 

@@ -76,7 +76,9 @@ final class UploadJournal implements AutoCloseable {
   }
 
   private List<String> first() {
-    return journal == null || journal.records().isEmpty() ? List.of() : journal.records().getFirst();
+    return journal == null || journal.records().isEmpty()
+        ? List.of()
+        : journal.records().getFirst();
   }
 
   private boolean isSame() {

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 
 /// A line to a server on this machine that counts the bytes that are sent over it, and breaks or
 /// calls when it is told to. Threads may share it.
@@ -23,7 +23,7 @@ public final class CountedLine implements AutoCloseable {
   private long sent;
   private long breakAt = Long.MAX_VALUE;
   private long callAt = Long.MAX_VALUE;
-  private CountDownLatch call = new CountDownLatch(0);
+  private CompletableFuture<Void> call = new CompletableFuture<>();
 
   private CountedLine(InetSocketAddress server, ServerSocket socket) {
     this.server = server;
@@ -76,10 +76,10 @@ public final class CountedLine implements AutoCloseable {
   /// Arranges a call after more bytes.
   ///
   /// @param bytes that clients send before
-  /// @return opens when they have
-  public synchronized CountDownLatch callAfter(long bytes) {
+  /// @return is completed when they have
+  public synchronized CompletableFuture<Void> callAfter(long bytes) {
     callAt = sent + bytes;
-    call = new CountDownLatch(1);
+    call = new CompletableFuture<>();
     return call;
   }
 
@@ -130,7 +130,7 @@ public final class CountedLine implements AutoCloseable {
     sent += bytes;
     if (sent >= callAt) {
       callAt = Long.MAX_VALUE;
-      call.countDown();
+      call.complete(null);
     }
     return sent > breakAt;
   }

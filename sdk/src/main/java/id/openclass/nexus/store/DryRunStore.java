@@ -84,8 +84,7 @@ public final class DryRunStore implements Store.Writable {
     Kept(ObjectKey key, ByteSource content, Digest sha256) {
       this.key = key;
       this.content = content;
-      this.info =
-          new ObjectInfo(content.length(), new ObjectVersion("dry " + sha256), sha256);
+      this.info = new ObjectInfo(content.length(), new ObjectVersion("dry " + sha256), sha256);
     }
 
     @Override

@@ -55,6 +55,20 @@ public final class HttpStore implements Store {
     return new HttpGet(SILENCE).find(uri, HttpAddress.isPage(uri));
   }
 
+  /// Looks for one object, which should be there, by its whole address.
+  ///
+  /// @param address `http://` or `https://`
+  /// @return the object
+  /// @throws NexusException.NotFound when there is none, or the server does not tell us
+  public static ObjectSource open(String address) {
+    return object(address)
+        .orElseThrow(() ->
+            NexusException.notFound(
+                "no such object, or no permission to read it",
+                HttpAddress.shown(parse(address)),
+                "look at the address; one that is signed may have expired"));
+  }
+
   private static URI parse(String address) {
     try {
       URI uri = new URI(address.strip());

@@ -36,18 +36,29 @@ class CloudFrontTest {
         S3Options.defaults(), URI.create("http://127.0.0.1:" + server.port()));
   }
 
-  private static String distribution(String id, boolean enabled, String origin, String path, String alias) {
-    return "<DistributionSummary><Id>" + id + "</Id><DomainName>" + id.toLowerCase()
-        + ".cloudfront.net</DomainName><Enabled>" + enabled + "</Enabled>"
+  private static String distribution(
+      String id, boolean enabled, String origin, String path, String alias) {
+    return "<DistributionSummary><Id>"
+        + id
+        + "</Id><DomainName>"
+        + id.toLowerCase()
+        + ".cloudfront.net</DomainName><Enabled>"
+        + enabled
+        + "</Enabled>"
         + "<Aliases><Quantity>1</Quantity>"
         + (alias.isEmpty() ? "" : "<Items><CNAME>" + alias + "</CNAME></Items>")
-        + "</Aliases><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><DomainName>" + origin
-        + "</DomainName><OriginPath>" + path + "</OriginPath></Origin></Items></Origins></DistributionSummary>";
+        + "</Aliases><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><DomainName>"
+        + origin
+        + "</DomainName><OriginPath>"
+        + path
+        + "</OriginPath></Origin></Items></Origins></DistributionSummary>";
   }
 
   private static Reply list(String... distributions) {
-    return Reply.ok("<DistributionList><IsTruncated>false</IsTruncated><Items>"
-        + String.join("", distributions) + "</Items></DistributionList>");
+    return Reply.ok(
+        "<DistributionList><IsTruncated>false</IsTruncated><Items>"
+            + String.join("", distributions)
+            + "</Items></DistributionList>");
   }
 
   @Test
@@ -103,15 +114,21 @@ class CloudFrontTest {
 
   @Test
   void saysWhichPermissionIsMissing() {
-    reply = new Reply(403, java.util.Map.of(),
-        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
+    reply =
+        new Reply(
+            403,
+            java.util.Map.of(),
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
     try (CloudFront cloudFront = connect()) {
       assertThatThrownBy(() -> cloudFront.ofBucket("models"))
           .isInstanceOf(NexusException.Refused.class)
-          .satisfies(
-              e -> assertThat(((NexusException) e).hint()).contains("cloudfront:ListDistributions"));
-      reply = new Reply(404, java.util.Map.of(),
-          "<ErrorResponse><Error><Code>NoSuchDistribution</Code><Message>no</Message></Error></ErrorResponse>");
+          .satisfies(e ->
+              assertThat(((NexusException) e).hint()).contains("cloudfront:ListDistributions"));
+      reply =
+          new Reply(
+              404,
+              java.util.Map.of(),
+              "<ErrorResponse><Error><Code>NoSuchDistribution</Code><Message>no</Message></Error></ErrorResponse>");
       assertThatThrownBy(() -> cloudFront.invalidate("E9", List.of("/x")))
           .isInstanceOf(NexusException.NotFound.class);
     }

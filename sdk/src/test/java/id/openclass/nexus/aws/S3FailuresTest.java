@@ -64,7 +64,8 @@ class S3FailuresTest {
             "clock",
             "timedatectl"),
         Arguments.of(
-            Reply.error(301, "PermanentRedirect", "x").with("x-amz-bucket-region", "ap-southeast-3"),
+            Reply.error(301, "PermanentRedirect", "x")
+                .with("x-amz-bucket-region", "ap-southeast-3"),
             NexusException.InvalidValue.class,
             "another region",
             "--region ap-southeast-3"),
@@ -101,7 +102,8 @@ class S3FailuresTest {
   @ParameterizedTest
   @MethodSource("answers")
   void eachAnswerIsACaseWithAHint(
-      Reply reply, Class<? extends NexusException> kind, String says, String hint) throws Exception {
+      Reply reply, Class<? extends NexusException> kind, String says, String hint)
+      throws Exception {
     FakeS3 server = new FakeS3(request -> reply);
     try {
       Path file = Files.write(folder.resolve("x"), new byte[10]);
@@ -127,17 +129,12 @@ class S3FailuresTest {
 
   private NexusException refusing(Reply toPuts, boolean publicRead) throws Exception {
     FakeS3 server =
-        new FakeS3(
-            request ->
-                request.method().equals("GET")
-                    ? Reply.error(404, "NoSuchKey", "x")
-                    : toPuts);
+        new FakeS3(request ->
+            request.method().equals("GET") ? Reply.error(404, "NoSuchKey", "x") : toPuts);
     try {
       Path file = Files.write(folder.resolve("x"), new byte[10]);
       S3Upload upload =
-          S3Upload.to("models")
-              .with(S3Server.optionsFor(server.port()))
-              .withPublicRead(publicRead);
+          S3Upload.to("models").with(S3Server.optionsFor(server.port())).withPublicRead(publicRead);
       return (NexusException) catchThrowable(() -> upload.send(file));
     } finally {
       server.stop();
@@ -148,7 +145,8 @@ class S3FailuresTest {
   void whoMayNotWriteIsToldThePermission() throws Exception {
     assertThat(refusing(Reply.error(403, "AccessDenied", "no"), false))
         .isInstanceOf(NexusException.Refused.class)
-        .satisfies(e -> assertThat(((NexusException) e).hint()).contains("s3:PutObject", "models/*"));
+        .satisfies(
+            e -> assertThat(((NexusException) e).hint()).contains("s3:PutObject", "models/*"));
   }
 
   @Test
@@ -161,30 +159,28 @@ class S3FailuresTest {
       assertThat(refusing(reply, true))
           .isInstanceOf(NexusException.Refused.class)
           .hasMessageContaining("takes no ACLs")
-          .satisfies(
-              e ->
-                  assertThat(((NexusException) e).hint())
-                      .contains("put-bucket-policy --bucket models")
-                      .contains("\"Resource\":\"arn:aws:s3:::models/models/*\""));
+          .satisfies(e ->
+              assertThat(((NexusException) e).hint())
+                  .contains("put-bucket-policy --bucket models")
+                  .contains("\"Resource\":\"arn:aws:s3:::models/models/*\""));
     }
   }
 
   @Test
   void aServerThatKnowsNoConditionsGetsNewObjectsWithoutThem() throws Exception {
     FakeS3 server =
-        new FakeS3(
-            request -> {
-              if (request.method().equals("GET")) {
-                return Reply.error(404, "NoSuchKey", "x");
-              }
-              boolean condition = !(request.header("If-None-Match") + request.header("If-Match")).isEmpty();
-              return condition ? Reply.error(501, "NotImplemented", "x") : Reply.ok("");
-            });
+        new FakeS3(request -> {
+          if (request.method().equals("GET")) {
+            return Reply.error(404, "NoSuchKey", "x");
+          }
+          boolean condition =
+              !(request.header("If-None-Match") + request.header("If-Match")).isEmpty();
+          return condition ? Reply.error(501, "NotImplemented", "x") : Reply.ok("");
+        });
     try (S3Store store = S3Store.at("s3://models", S3Server.optionsFor(server.port()))) {
       assertThat(store.writeNew(ObjectKey.of("a"), new byte[3])).isNotNull();
       assertThat(store.honoursConditions()).isFalse();
-      assertThatThrownBy(
-              () -> store.replace(ObjectKey.of("a"), new byte[3], ObjectVersion.NONE))
+      assertThatThrownBy(() -> store.replace(ObjectKey.of("a"), new byte[3], ObjectVersion.NONE))
           .isInstanceOf(NexusException.Refused.class);
       assertThat(store.replace(ObjectKey.of("a"), new byte[3], ObjectVersion.ANY)).isPresent();
     } finally {

@@ -72,8 +72,7 @@ final class S3Server {
   static S3Options optionsFor(int port) {
     return S3Options.defaults()
         .withEndpoint("http://127.0.0.1:" + port)
-        .withPatience(
-            new Patience(Duration.ofMillis(1), Duration.ofMillis(4), 3, said -> {}));
+        .withPatience(new Patience(Duration.ofMillis(1), Duration.ofMillis(4), 3, said -> {}));
   }
 
   /// Writes an object with no digest beside it.

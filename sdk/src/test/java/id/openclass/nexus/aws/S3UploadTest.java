@@ -162,7 +162,9 @@ class S3UploadTest {
       assertThat(made.keptParts()).isZero();
       assertThat(stored(made.key())).isEqualTo(other);
       try (S3Store store = S3Store.at("s3://models", server.options())) {
-        assertThat(store.dropUnfinished(made.key(), LATER)).as("the first one was aborted").isZero();
+        assertThat(store.dropUnfinished(made.key(), LATER))
+            .as("the first one was aborted")
+            .isZero();
       }
     }
   }
@@ -191,7 +193,11 @@ class S3UploadTest {
       line.breakAfter(SIZE / 2);
       assertThatThrownBy(() -> upload.send(file)).isInstanceOf(NexusException.Transfer.class);
       line.mend();
-      upload.with(server.options()).withJournals(folder.resolve("other")).withKey("k" + COUNT).send(file);
+      upload
+          .with(server.options())
+          .withJournals(folder.resolve("other"))
+          .withKey("k" + COUNT)
+          .send(file);
       store.delete(ObjectKey.of("k" + COUNT));
       assertThat(store.dropUnfinished("k" + COUNT, LATER))
           .as("the young one was left alone")

@@ -51,7 +51,8 @@ class S3WireTest {
     }
     if (request.method().equals("POST")) {
       stored = true;
-      return Reply.ok("<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
+      return Reply.ok(
+          "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
     }
     return Reply.ok("");
   }
@@ -98,13 +99,19 @@ class S3WireTest {
             Digest.of(Arrays.copyOfRange(content, 8 << 20, 16 << 20)),
             Digest.of(Arrays.copyOfRange(content, 16 << 20, content.length)));
     Request create =
-        server.requests().stream().filter(r -> r.uri().endsWith("?uploads")).findFirst().orElseThrow();
+        server.requests().stream()
+            .filter(r -> r.uri().endsWith("?uploads"))
+            .findFirst()
+            .orElseThrow();
     assertThat(create.header("x-amz-meta-sha256")).isEqualTo(Digest.of(content).hex());
     assertThat(create.header("Content-Type")).isEqualTo("application/zip");
     assertThat(create.header("Cache-Control")).isEmpty();
     hasNoChecksums(create);
-    Request complete = server.requests().stream()
-        .filter(r -> r.method().equals("POST") && r.uri().contains("uploadId")).findFirst().orElseThrow();
+    Request complete =
+        server.requests().stream()
+            .filter(r -> r.method().equals("POST") && r.uri().contains("uploadId"))
+            .findFirst()
+            .orElseThrow();
     assertThat(complete.header("If-None-Match")).isEqualTo("*");
   }
 
@@ -120,7 +127,10 @@ class S3WireTest {
       assertThat(part.header("Host")).isEqualTo("models.s3.ap-southeast-3.amazonaws.com");
     }
     Request create =
-        server.requests().stream().filter(r -> r.uri().contains("?uploads")).findFirst().orElseThrow();
+        server.requests().stream()
+            .filter(r -> r.uri().contains("?uploads"))
+            .findFirst()
+            .orElseThrow();
     assertThat(create.header("x-amz-checksum-algorithm")).isEqualTo("SHA256");
     assertThat(create.header("x-amz-acl")).isEqualTo("public-read");
     assertThat(made.s3Url())
@@ -133,7 +143,9 @@ class S3WireTest {
   @Test
   void whatNeverChangesMayBeKeptForEverAndWhatIsReplacedAMinute() {
     try (S3Store store =
-        S3Store.at("s3://models/repo", S3Server.optionsFor(server.port()).withEncryption("aws:kms:key-1"))) {
+        S3Store.at(
+            "s3://models/repo",
+            S3Server.optionsFor(server.port()).withEncryption("aws:kms:key-1"))) {
       store.writeNew(ObjectKey.of("a.json"), content(10));
       store.replace(ObjectKey.of("t.html"), content(20), new ObjectVersion("\"old\""));
       store.replace(ObjectKey.of("c.chunks"), content(20), ObjectVersion.ANY);

@@ -62,9 +62,9 @@ class UrlSignerTest {
     Signature signature = Signature.getInstance(algorithm);
     signature.initVerify(pair.getPublic());
     signature.update(policy.getBytes(StandardCharsets.UTF_8));
-    String base64 =
-        query.get("Signature").replace('-', '+').replace('_', '=').replace('~', '/');
-    return query.get("Key-Pair-Id").equals("K1") && signature.verify(Base64.getDecoder().decode(base64));
+    String base64 = query.get("Signature").replace('-', '+').replace('_', '=').replace('~', '/');
+    return query.get("Key-Pair-Id").equals("K1")
+        && signature.verify(Base64.getDecoder().decode(base64));
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// With `JAZZER_FUZZ=1` looks for keys that leave a folder, and for journals that end in anything but
-/// records.
+/// With `JAZZER_FUZZ=1` looks for keys that leave a folder, and for journals that end in anything
+/// but records.
 class StoreFuzzTest {
   @FuzzTest(maxDuration = "30s")
   void noKeyLeavesAFolder(String text) {
