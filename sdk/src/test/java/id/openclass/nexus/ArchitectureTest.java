@@ -113,6 +113,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyThePackageForAwsSeesItsSdk() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".aws..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
+        .check(OURS);
+  }
+
+  @Test
   void everyExceptionOfOursIsACaseOfNexusException() {
     classes()
         .that()

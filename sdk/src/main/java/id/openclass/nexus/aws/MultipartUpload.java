@@ -205,29 +205,41 @@ final class MultipartUpload {
   private boolean complete(String id, Collection<CompletedPart> parts) {
     return retrying(() -> {
       try {
-        CompleteMultipartUploadResponse response =
-            bucket
-                .client()
-                .completeMultipartUpload(r ->
-                    r.bucket(bucket.name())
-                        .key(key)
-                        .uploadId(id)
-                        .ifMatch(headers.ifMatch())
-                        .ifNoneMatch(headers.ifNoneMatch())
-                        .multipartUpload(m -> m.parts(parts)));
-        checkComposite(response.checksumSHA256());
-        return true;
+        return complete(id, parts, headers);
       } catch (SdkException e) {
-        if (ObjectWrite.isConditionFailed(e)) {
-          return false;
-        }
-        if (S3Failures.code(e).equals("NoSuchUpload") && isThere()) {
-          // It was put together before; only the answer was lost.
-          return true;
-        }
         throw bucket.failure(e, key, "write", PERMISSION);
       }
     });
+  }
+
+  private boolean complete(String id, Collection<CompletedPart> parts, ObjectHeaders conditions) {
+    try {
+      CompleteMultipartUploadResponse response =
+          bucket
+              .client()
+              .completeMultipartUpload(r ->
+                  r.bucket(bucket.name())
+                      .key(key)
+                      .uploadId(id)
+                      .ifMatch(conditions.ifMatch())
+                      .ifNoneMatch(conditions.ifNoneMatch())
+                      .multipartUpload(m -> m.parts(parts)));
+      checkComposite(response.checksumSHA256());
+      return true;
+    } catch (SdkException e) {
+      if (ObjectWrite.isConditionFailed(e)) {
+        return false;
+      }
+      if (S3Failures.code(e).equals("NoSuchUpload") && isThere()) {
+        // It was put together before; only the answer was lost.
+        return true;
+      }
+      if (S3Failures.status(e) == 501 && conditions.ifNoneMatch() != null) {
+        // The server knows no conditions, and says so.
+        return complete(id, parts, conditions.withoutCondition());
+      }
+      throw e;
+    }
   }
 
   private void checkComposite(@Nullable String checksum) {

@@ -113,8 +113,8 @@ public final class UploadKills {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      Object unused = CompletableFuture.anyOf(moment, process.onExit()).join();
-      assert unused != process || !process.isAlive();
+      Object first = CompletableFuture.anyOf(moment, process.onExit()).join();
+      assert first == null || first instanceof Process;
       if (process.isAlive()) {
         process.destroyForcibly().onExit().join();
         return true;

@@ -189,6 +189,30 @@ class S3FailuresTest {
   }
 
   @Test
+  void partsAreNotSentAgainToAServerThatKnowsNoConditions() throws Exception {
+    FakeS3 server =
+        new FakeS3(request -> {
+          if (request.method().equals("GET")) {
+            return Reply.error(404, "NoSuchKey", "x");
+          }
+          if (!request.header("If-None-Match").isEmpty()) {
+            return Reply.error(501, "NotImplemented", "x");
+          }
+          return request.uri().endsWith("?uploads")
+              ? Reply.ok("<R><UploadId>u1</UploadId></R>")
+              : Reply.ok("<R><ETag>\"e\"</ETag></R>");
+        });
+    try {
+      Path file = Files.write(folder.resolve("x"), new byte[9 << 20]);
+      S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
+      assertThat(server.requests().stream().filter(r -> r.method().equals("PUT"))).hasSize(2);
+      assertThat(server.requests().stream().filter(r -> r.method().equals("DELETE"))).isEmpty();
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
   void aServerThatIgnoresConditionsIsFoundOut() throws Exception {
     FakeS3 server = new FakeS3(request -> Reply.ok(""));
     try (S3Store store = S3Store.at("s3://models", S3Server.optionsFor(server.port()))) {

@@ -9,6 +9,9 @@ import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,7 @@ class S3WireTest {
   @TempDir Path folder;
   private FakeS3 server;
   private boolean stored;
+  private String uploads = "<ListMultipartUploadsResult></ListMultipartUploadsResult>";
 
   @BeforeEach
   void start() throws Exception {
@@ -40,10 +44,11 @@ class S3WireTest {
   }
 
   private Reply answer(Request request) {
+    if (request.method().equals("GET") && request.uri().contains("?uploads")) {
+      return Reply.ok(uploads);
+    }
     if (request.method().equals("GET")) {
-      return stored && !request.uri().contains("uploads")
-          ? Reply.error(403, "AccessDenied", "x")
-          : Reply.error(404, "NoSuchKey", "x");
+      return stored ? Reply.error(403, "AccessDenied", "x") : Reply.error(404, "NoSuchKey", "x");
     }
     if (request.method().equals("POST") && request.uri().contains("uploads")) {
       return Reply.ok(
@@ -165,6 +170,33 @@ class S3WireTest {
     Request anyhow = puts().get(2);
     assertThat(anyhow.header("If-Match") + anyhow.header("If-None-Match")).isEmpty();
     assertThat(anyhow.header("Content-Type")).isEqualTo("application/octet-stream");
+  }
+
+  private static String begun(String key, String id, String time) {
+    return "<Upload><Key>"
+        + key
+        + "</Key><UploadId>"
+        + id
+        + "</UploadId><Initiated>"
+        + time
+        + "</Initiated></Upload>";
+  }
+
+  @Test
+  void uploadsOfTheSameObjectThatAreAWeekOldAreAborted() throws Exception {
+    // The server says the time of this machine.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    uploads =
+        "<ListMultipartUploadsResult>"
+            + begun("models/x.zip", "old", now.minus(Duration.ofDays(8)).toString())
+            + begun("models/x.zip", "young", now.minus(Duration.ofDays(6)).toString())
+            + begun("models/x.zip.other", "another", "2020-01-01T00:00:00Z")
+            + "</ListMultipartUploadsResult>";
+    Path file = Files.write(folder.resolve("x.zip"), content(10));
+    S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
+    assertThat(server.requests().stream().filter(r -> r.method().equals("DELETE")))
+        .extracting(Request::uri)
+        .containsExactly("/models/models/x.zip?uploadId=old");
   }
 
   @Test
