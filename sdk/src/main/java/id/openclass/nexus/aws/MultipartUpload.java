@@ -70,6 +70,8 @@ final class MultipartUpload {
       String upload = id;
       PartQueue queue = new PartQueue(bucket.connection().options(), missing(parts));
       parts.putAll(queue.run(number -> send(upload, number), plan, progress));
+      // What was digested is what was sent.
+      content.requireUnchanged("the content changed while it was uploaded; nothing was written");
       boolean done = complete(upload, parts.values());
       if (!done) {
         abort(upload);

@@ -26,9 +26,13 @@ final class ObjectWrite {
   ObjectWrite(S3Bucket bucket, String key, ByteSource content) {
     this.bucket = bucket;
     this.key = key;
-    this.content = content;
     this.plan = PartPlan.of(content.length());
-    this.digests = PartDigests.of(content, plan, bucket.connection().isAws());
+    // What goes in one request is read once, so that what is digested is what is sent.
+    this.content =
+        plan.isSingle()
+            ? ByteSource.of(content.name(), content.read(new ByteRange(0, content.length())))
+            : content;
+    this.digests = PartDigests.of(this.content, plan, bucket.connection().isAws());
   }
 
   /// What was sent and what was there.

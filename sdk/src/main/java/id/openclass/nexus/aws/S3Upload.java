@@ -2,7 +2,6 @@ package id.openclass.nexus.aws;
 
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
-import id.openclass.nexus.core.FileSnapshot;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.Progress;
@@ -149,7 +148,6 @@ public final class S3Upload {
   public UploadedObject send(Path file) {
     String name = key != null ? key : FOLDER + file.toAbsolutePath().getFileName();
     ObjectKey checked = ObjectKey.of(name);
-    FileSnapshot before = FileSnapshot.of(file);
     try (ByteSource content = ByteSource.of(file);
         S3Connection connection = S3Connection.open(options);
         var task =
@@ -166,7 +164,6 @@ public final class S3Upload {
       new StaleUploads(target).drop(name);
       ObjectWrite.Sent sent =
           write.run(ObjectHeaders.ofUpload(name, publicRead, overwrite), journalsOf(file), task);
-      before.requireUnchanged(file, "the file changed while it was uploaded");
       if (sent == null && !find(target, name).filter(o -> isSame(o, content, write)).isPresent()) {
         throw taken(target, name);
       }

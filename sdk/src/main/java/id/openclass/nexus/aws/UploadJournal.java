@@ -4,6 +4,8 @@ import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Journal;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,14 +67,14 @@ final class UploadJournal implements AutoCloseable {
   ///
   /// @return its id, or null
   @Nullable String uploadId() {
-    return isSame() ? first().getLast() : null;
+    return isSame() ? decoded(first().getLast()) : null;
   }
 
   /// The upload that a run before began with other content, which nobody will end any more.
   ///
   /// @return its id, or null
   @Nullable String formerUploadId() {
-    return isSame() || first().isEmpty() ? null : first().getLast();
+    return isSame() || first().isEmpty() ? null : decoded(first().getLast());
   }
 
   private List<String> first() {
@@ -86,13 +88,27 @@ final class UploadJournal implements AutoCloseable {
     return first.size() == head.size() + 1 && first.subList(0, head.size()).equals(head);
   }
 
+  /// What a server made up, as one word, whatever is in it.
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decoded(String word) {
+    try {
+      return URLDecoder.decode(word, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // No word of ours: it names no upload and no part.
+      return word;
+    }
+  }
+
   /// A new upload begins.
   void begin(String uploadId) {
     if (journal != null) {
       journal.clear();
       String[] words = new String[head.size() + 1];
       head.toArray(words);
-      words[head.size()] = uploadId;
+      words[head.size()] = encoded(uploadId);
       journal.append(words);
       journal.force();
     }
@@ -100,7 +116,7 @@ final class UploadJournal implements AutoCloseable {
 
   void took(int part, String etag) {
     if (journal != null) {
-      journal.append("part", String.valueOf(part), etag);
+      journal.append("part", String.valueOf(part), encoded(etag));
     }
   }
 
@@ -112,7 +128,7 @@ final class UploadJournal implements AutoCloseable {
         if (record.size() == 3
             && record.getFirst().equals("part")
             && record.get(1).matches("\\d{1,5}")) {
-          parts.put(Integer.parseInt(record.get(1)), record.get(2));
+          parts.put(Integer.parseInt(record.get(1)), decoded(record.get(2)));
         }
       }
     }

@@ -145,8 +145,7 @@ class S3FailuresTest {
   void whoMayNotWriteIsToldThePermission() throws Exception {
     assertThat(refusing(Reply.error(403, "AccessDenied", "no"), false))
         .isInstanceOf(NexusException.Refused.class)
-        .satisfies(
-            e -> assertThat(((NexusException) e).hint()).contains("s3:PutObject", "models/*"));
+        .satisfies(e -> assertThat(e.hint()).contains("s3:PutObject", "models/*"));
   }
 
   @Test
@@ -160,7 +159,7 @@ class S3FailuresTest {
           .isInstanceOf(NexusException.Refused.class)
           .hasMessageContaining("takes no ACLs")
           .satisfies(e ->
-              assertThat(((NexusException) e).hint())
+              assertThat(e.hint())
                   .contains("put-bucket-policy --bucket models")
                   .contains("\"Resource\":\"arn:aws:s3:::models/models/*\""));
     }
@@ -199,7 +198,7 @@ class S3FailuresTest {
             return Reply.error(501, "NotImplemented", "x");
           }
           return request.uri().endsWith("?uploads")
-              ? Reply.ok("<R><UploadId>u1</UploadId></R>")
+              ? Reply.ok("<R><UploadId>u 1 ü</UploadId></R>")
               : Reply.ok("<R><ETag>\"e\"</ETag></R>");
         });
     try {

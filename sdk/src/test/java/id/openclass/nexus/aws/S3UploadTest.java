@@ -7,6 +7,7 @@ import id.openclass.nexus.bench.CountedLine;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile.Outcome;
+import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
@@ -14,8 +15,10 @@ import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.Patience;
 import id.openclass.nexus.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -206,6 +209,30 @@ class S3UploadTest {
       assertThat(made.keptParts()).as("its parts are gone").isZero();
       assertThat(store.exists(ObjectKey.of(made.key()))).isTrue();
     }
+  }
+
+  @Test
+  void aFileThatIsWrittenToMeanwhileMakesNoObject() throws Exception {
+    Path file = file();
+    Progress writing =
+        (label, total) ->
+            done -> {
+              try {
+                Files.write(file, noise(100, done), StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            };
+    S3Upload upload = upload(server.options());
+    String key = "k" + COUNT;
+    assertThatThrownBy(() -> upload.withProgress(writing).send(file))
+        .isInstanceOf(NexusException.Malformed.class)
+        .hasMessageContaining("changed while it was uploaded");
+    try (S3Store store = S3Store.at("s3://models", server.options())) {
+      assertThat(store.exists(ObjectKey.of(key))).isFalse();
+      assertThat(store.dropUnfinished(key, LATER)).isZero();
+    }
+    assertThat(left()).containsExactly("tiny.bin");
   }
 
   @Test
