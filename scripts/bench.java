@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Measures packing and deltas beside other ways to do them, and beside what the machine can do at
-// best.
+// Measures packing, deltas and uploads beside other ways to do them, and beside what the machine can
+// do at best.
 //
 //   jbang bench@openclass package --size 64MiB
 //   ./nexus bench package --size 2GiB --type Q4_K_M --store
@@ -11,13 +11,20 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //DEPS com.google.protobuf:protobuf-java:4.36.2
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:bench.java}
-//SOURCES package.java bench-packers.java bench-delta.java
+//SOURCES package.java bench-packers.java bench-delta.java bench-publish.java
+//SOURCES upload.java s3-options.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN BenchCommand
 //DESCRIPTION Measures packing and deltas beside other ways to do them
@@ -45,7 +52,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what this program does beside other ways to do it.",
-    subcommands = {BenchPackageCommand.class, BenchDeltaCommand.class})
+    subcommands = {BenchPackageCommand.class, BenchDeltaCommand.class, BenchPublishCommand.class})
 final class BenchCommand extends GroupCommand {
   public static void main(String... arguments) {
     CommandLines.main(new BenchCommand(), arguments);

@@ -10,13 +10,19 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //DEPS com.google.protobuf:protobuf-java:4.36.2
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java tuf.java training.java
+//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java upload.java tuf.java training.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -41,6 +47,8 @@ import picocli.CommandLine.Option;
       ListCommand.class,
       ExtractCommand.class,
       DeltaCommand.class,
+      UploadCommand.class,
+      FetchCommand.class,
       ChecksumCommand.class,
       SemverCommand.class,
       ModelsCommand.class,

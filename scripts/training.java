@@ -10,7 +10,7 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java
+//SOURCES package.java upload.java
 //MAIN Training
 //DESCRIPTION Loads what many commands load
 
@@ -40,7 +40,20 @@ final class Training {
     trustMetadata();
     trustModel();
     askHttp();
+    askS3();
     CommandLines.run(new ChecksumCommand(), CommandConsole.system(), "--json", arguments[0]);
+  }
+
+  /// The client of S3 is made, and fails.
+  private static void askS3() {
+    System.setProperty("aws.accessKeyId", "none");
+    System.setProperty("aws.secretAccessKey", "none");
+    CommandLines.run(
+        new FetchCommand(),
+        CommandConsole.system(),
+        "s3://none/none",
+        "--endpoint",
+        "http://127.0.0.1:9");
   }
 
   private static void trustMetadata() {

@@ -4,6 +4,8 @@ module id.openclass.nexus {
   requires com.fasterxml.jackson.annotation;
   requires com.github.luben.zstd_jni;
   requires com.networknt.schema;
+  requires dev.failsafe.core;
+  requires java.net.http;
   requires jbsdiff;
   requires org.apache.commons.compress;
   requires tools.jackson.databind;
@@ -13,10 +15,24 @@ module id.openclass.nexus {
   requires static info.picocli;
   requires static me.tongfei.progressbar;
   requires static org.apache.maven.resolver;
+  requires static software.amazon.awssdk.auth;
+  requires static software.amazon.awssdk.awscore;
+  requires static software.amazon.awssdk.core;
+  requires static software.amazon.awssdk.http;
+  requires static software.amazon.awssdk.http.auth.aws;
+  requires static software.amazon.awssdk.http.auth.spi;
+  requires static software.amazon.awssdk.http.urlconnection;
+  requires static software.amazon.awssdk.identity.spi;
+  requires static software.amazon.awssdk.regions;
+  requires static software.amazon.awssdk.retries;
+  requires static software.amazon.awssdk.services.cloudfront;
+  requires static software.amazon.awssdk.services.s3;
+  requires static software.amazon.awssdk.utils;
   requires static xchart;
   requires static transitive org.jspecify;
 
   exports id.openclass.nexus.archive;
+  exports id.openclass.nexus.aws;
   exports id.openclass.nexus.bench;
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;

@@ -1,5 +1,7 @@
 package id.openclass.nexus;
 
+import id.openclass.nexus.aws.S3Upload;
+import id.openclass.nexus.aws.UploadedObject;
 import id.openclass.nexus.bench.DemoModels;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.core.Progress;
@@ -17,6 +19,13 @@ import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.store.Fetch;
+import id.openclass.nexus.store.Fetched;
+import id.openclass.nexus.store.HttpStore;
+import id.openclass.nexus.store.ObjectKey;
+import id.openclass.nexus.store.ObjectSource;
+import id.openclass.nexus.store.Patience;
+import id.openclass.nexus.store.RetryingStore;
 import id.openclass.nexus.trust.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +210,33 @@ public final class Nexus {
   public static Path apply(Path base, DeltaUpdate update) {
     ApplyOptions options = ApplyOptions.defaults().withProgress(PROGRESS);
     return Applying.of(base, List.of(update), options).run().model();
+  }
+
+  /// Uploads a package to a bucket of S3, under the key `models/FILE`. Needs the optional libraries
+  /// of the AWS SDK; credentials and region come from where it looks for them.
+  ///
+  /// @param path a `.tar.gz` or `.zip`
+  /// @param bucket the bucket's name
+  /// @return where it is
+  /// @see S3Upload#to(String)
+  public static UploadedObject upload(String path, String bucket) {
+    try (ModelPackage pack = openPackage(path)) {
+      return S3Upload.to(bucket).withProgress(PROGRESS).send(pack);
+    }
+  }
+
+  /// Fetches one object from a web server into the folder `packages`; who published it is not
+  /// verified.
+  ///
+  /// @param url `http://` or `https://`; its last part names the file
+  /// @return the file and what it was checked by
+  /// @see Fetch#of(ObjectSource)
+  public static Fetched fetch(String url) {
+    ObjectSource object = HttpStore.open(url);
+    String name = ObjectKey.of(object.name().replaceFirst(".*/", "")).text();
+    return Fetch.of(RetryingStore.of(object, Patience.standard()))
+        .withProgress(PROGRESS)
+        .into(Path.of("packages", name));
   }
 
   /// The digests of a file.

@@ -34,7 +34,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "core", "codec", "archive", "model", "quant", "tensor", "trust", "keys", "pack", "patch",
-          "diff", "delta", "store", "bench", "console");
+          "diff", "delta", "store", "aws", "bench", "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -123,6 +123,16 @@ class ArchitectureTest {
             resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
                 .or(assignableTo(java.io.File.class))
                 .or(assignableTo(java.time.Clock.class)))
+        .check(OURS);
+  }
+
+  @Test
+  void onlyThePackageForAwsSeesItsSdk() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".aws..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
         .check(OURS);
   }
 

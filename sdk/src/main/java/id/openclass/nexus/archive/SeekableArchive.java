@@ -4,12 +4,14 @@ import id.openclass.nexus.codec.ChunkDecoder;
 import id.openclass.nexus.codec.Ending;
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An archive of ours: small files and chunk table are found at once, and each chunk decodes alone.
@@ -22,6 +24,15 @@ public abstract sealed class SeekableArchive implements PackageArchive
 
   SeekableArchive(ByteSource source) {
     this.source = source;
+  }
+
+  /// Recognises an archive of ours by its last bytes.
+  ///
+  /// @param source any bytes; closed with the archive
+  /// @return the archive; empty when it is another's, or no archive at all
+  /// @throws NexusException.Malformed when it begins as one of ours and breaks a rule of section 8
+  public static Optional<SeekableArchive> recognise(ByteSource source) {
+    return Optional.ofNullable(tryOpen(source));
   }
 
   static @Nullable SeekableArchive tryOpen(ByteSource source) {
@@ -125,6 +136,20 @@ public abstract sealed class SeekableArchive implements PackageArchive
     return content;
   }
 
+  /// Whether bytes are a chunk as it is coded here: decodes them and compares the digest.
+  ///
+  /// @param chunk from 0 to the table's count - 1
+  /// @param coded as many bytes as the chunk's range has, from anywhere
+  /// @return true when they are
+  public boolean holds(int chunk, byte[] coded) {
+    byte[] content = new byte[(int) table().content(chunk).length()];
+    ByteRange body = body(new ByteRange(0, coded.length));
+    return body.length() > 0
+        && inflate(coded, body, content, content.length) == null
+        && frameFits(coded, coded.length, content, content.length)
+        && Digest.of(content).equals(table().digest(chunk));
+  }
+
   /// Decodes one chunk into an array.
   ///
   /// @param coded room for the coded chunk
@@ -167,7 +192,8 @@ public abstract sealed class SeekableArchive implements PackageArchive
   /// Checks that the chunks follow each other without a gap.
   ///
   /// @return the first byte after the last one
-  long checkChunksTouch() {
+  /// @throws NexusException.Malformed when they do not
+  public long checkChunksTouch() {
     long end = table().range(0).offset();
     for (int i = 0; i < table().count(); i++) {
       ByteRange range = table().range(i);

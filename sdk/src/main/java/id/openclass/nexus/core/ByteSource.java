@@ -38,6 +38,13 @@ public interface ByteSource extends AutoCloseable {
     return bytes;
   }
 
+  /// Insists that the bytes are those that were there when it was opened, as far as can be told:
+  /// for who reads them more than once.
+  ///
+  /// @param consequence what becomes of the work: `nothing was uploaded`
+  /// @throws NexusException.Malformed when somebody wrote to them
+  default void requireUnchanged(String consequence) {}
+
   @Override
   void close();
 
@@ -54,9 +61,18 @@ public interface ByteSource extends AutoCloseable {
     }
     try {
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      return new FileByteSource(path, channel, channel.size());
+      return new FileByteSource(path, channel, channel.size(), FileSnapshot.of(path));
     } catch (IOException e) {
       throw NexusException.io("read", path, e);
     }
+  }
+
+  /// Bytes in memory.
+  ///
+  /// @param name what errors call them
+  /// @param bytes not copied: nobody may write to them any more
+  /// @return a source
+  static ByteSource of(String name, byte[] bytes) {
+    return new ArrayByteSource(name, bytes);
   }
 }

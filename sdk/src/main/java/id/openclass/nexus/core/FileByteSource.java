@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /// A [ByteSource] over a file.
-record FileByteSource(Path path, FileChannel channel, long length) implements ByteSource {
+record FileByteSource(Path path, FileChannel channel, long length, FileSnapshot snapshot)
+    implements ByteSource {
   @Override
   public String name() {
     return path.toString();
@@ -33,6 +34,11 @@ record FileByteSource(Path path, FileChannel channel, long length) implements By
     } catch (IOException e) {
       throw NexusException.io("read", path, e);
     }
+  }
+
+  @Override
+  public void requireUnchanged(String consequence) {
+    snapshot.requireUnchanged(path, consequence);
   }
 
   @Override

@@ -1,0 +1,271 @@
+package id.openclass.nexus.aws;
+
+import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// Sends an object in parts, those that the server does not have yet. `docs/stores.md` sections 5
+/// and 6.
+final class MultipartUpload {
+  private static final String PERMISSION = "s3:PutObject";
+
+  private final S3Bucket bucket;
+  private final String key;
+  private final ByteSource content;
+  private final PartPlan plan;
+  private final PartDigests digests;
+  private final ObjectHeaders headers;
+  private final UploadJournal journal;
+
+  MultipartUpload(
+      S3Bucket bucket,
+      String key,
+      ByteSource content,
+      PartPlan plan,
+      PartDigests digests,
+      ObjectHeaders headers,
+      UploadJournal journal) {
+    this.bucket = bucket;
+    this.key = key;
+    this.content = content;
+    this.plan = plan;
+    this.digests = digests;
+    this.headers = headers;
+    this.journal = journal;
+  }
+
+  /// Sends what is missing and puts the parts together.
+  ///
+  /// @return what was sent; null when the condition of the headers is not met
+  ObjectWrite.@Nullable Sent run(Progress.Task progress) {
+    SortedMap<Integer, CompletedPart> parts = new TreeMap<>();
+    String id = resumed(parts);
+    if (id == null) {
+      String former = journal.formerUploadId();
+      id = retrying(this::create);
+      journal.begin(id);
+      if (former != null) {
+        abort(former);
+      }
+    }
+    int kept = parts.size();
+    parts.keySet().forEach(number -> progress.advance(plan.range(number).length()));
+    try {
+      String upload = id;
+      PartQueue queue = new PartQueue(bucket.connection().options(), missing(parts));
+      parts.putAll(queue.run(number -> send(upload, number), plan, progress));
+      // What was digested is what was sent.
+      content.requireUnchanged("the content changed while it was uploaded; nothing was written");
+      boolean done = complete(upload, parts.values());
+      if (!done) {
+        abort(upload);
+      }
+      journal.remove();
+      return done ? new ObjectWrite.Sent(parts.size() - kept, kept) : null;
+    } catch (NexusException.Transfer e) {
+      // The next run goes on.
+      throw e;
+    } catch (NexusException e) {
+      abort(id);
+      journal.remove();
+      throw e;
+    }
+  }
+
+  private <T> T retrying(Supplier<T> work) {
+    return bucket.connection().options().patience().call(work);
+  }
+
+  private List<Integer> missing(Map<Integer, CompletedPart> there) {
+    List<Integer> missing = new ArrayList<>();
+    for (int number = 1; number <= plan.count(); number++) {
+      if (!there.containsKey(number)) {
+        missing.add(number);
+      }
+    }
+    return missing;
+  }
+
+  /// Takes up what a run before sent.
+  ///
+  /// @param parts gets those that the server has as they should be
+  /// @return the upload, or null when a new one must begin
+  private @Nullable String resumed(Map<Integer, CompletedPart> parts) {
+    String id = journal.uploadId();
+    if (id == null) {
+      return null;
+    }
+    List<Part> there = retrying(() -> listed(id));
+    Map<Integer, String> noted = journal.parts();
+    there.stream()
+        .filter(part -> isRight(part, noted))
+        .forEach(part -> parts.put(part.partNumber(), completed(part.partNumber(), part.eTag())));
+    return there.isEmpty() ? null : id;
+  }
+
+  /// @return no parts also when the server has no such upload any more
+  private List<Part> listed(String id) {
+    try {
+      return bucket
+          .client()
+          .listPartsPaginator(r -> r.bucket(bucket.name()).key(key).uploadId(id))
+          .parts()
+          .stream()
+          .toList();
+    } catch (SdkException e) {
+      if (S3Failures.status(e) == 404) {
+        return List.of();
+      }
+      throw bucket.failure(e, key, "list parts of", "s3:ListMultipartUploadParts");
+    }
+  }
+
+  private boolean isRight(Part part, Map<Integer, String> noted) {
+    int number = part.partNumber();
+    if (number > plan.count() || part.size() != plan.range(number).length()) {
+      return false;
+    }
+    return part.eTag().equals(noted.get(number))
+        || (part.checksumSHA256() != null
+            && bucket.connection().isAws()
+            && PartDigests.base64(digests.parts().get(number - 1)).equals(part.checksumSHA256()));
+  }
+
+  private CompletedPart completed(int number, String etag) {
+    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
+    if (bucket.connection().isAws()) {
+      part.checksumSHA256(PartDigests.base64(digests.parts().get(number - 1)));
+    }
+    return part.build();
+  }
+
+  private String create() {
+    CreateMultipartUploadRequest.Builder request =
+        CreateMultipartUploadRequest.builder()
+            .bucket(bucket.name())
+            .key(key)
+            .contentType(headers.contentType())
+            .cacheControl(headers.cacheControl())
+            .metadata(S3Bucket.metadata(digests.whole()));
+    if (bucket.connection().isAws()) {
+      request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
+    }
+    if (headers.publicRead()) {
+      request.acl(ObjectCannedACL.PUBLIC_READ);
+    }
+    Encryption encryption = Encryption.of(bucket.connection().options());
+    request.serverSideEncryption(encryption.kind()).ssekmsKeyId(encryption.key());
+    try {
+      return bucket.client().createMultipartUpload(request.build()).uploadId();
+    } catch (SdkException e) {
+      throw headers.publicRead()
+          ? Acl.failure(bucket, key, e)
+          : bucket.failure(e, key, "write", PERMISSION);
+    }
+  }
+
+  private CompletedPart send(String id, int number) {
+    UploadPartRequest.Builder request =
+        UploadPartRequest.builder().bucket(bucket.name()).key(key).uploadId(id).partNumber(number);
+    if (bucket.connection().isAws()) {
+      request.checksumSHA256(PartDigests.base64(digests.parts().get(number - 1)));
+    }
+    try {
+      String etag =
+          bucket
+              .client()
+              .uploadPart(
+                  request.build(),
+                  ContentStream.body(content, plan.range(number), "application/octet-stream"))
+              .eTag();
+      journal.took(number, etag);
+      return completed(number, etag);
+    } catch (SdkException e) {
+      throw bucket.failure(e, key, "write", PERMISSION);
+    }
+  }
+
+  /// Puts the parts together.
+  ///
+  /// @return false when the condition is not met
+  private boolean complete(String id, Collection<CompletedPart> parts) {
+    return retrying(() -> {
+      try {
+        return complete(id, parts, headers);
+      } catch (SdkException e) {
+        throw bucket.failure(e, key, "write", PERMISSION);
+      }
+    });
+  }
+
+  private boolean complete(String id, Collection<CompletedPart> parts, ObjectHeaders conditions) {
+    try {
+      CompleteMultipartUploadResponse response =
+          bucket
+              .client()
+              .completeMultipartUpload(r ->
+                  r.bucket(bucket.name())
+                      .key(key)
+                      .uploadId(id)
+                      .ifMatch(conditions.ifMatch())
+                      .ifNoneMatch(conditions.ifNoneMatch())
+                      .multipartUpload(m -> m.parts(parts)));
+      checkComposite(response.checksumSHA256());
+      return true;
+    } catch (SdkException e) {
+      if (ObjectWrite.isConditionFailed(e)) {
+        return false;
+      }
+      if (S3Failures.code(e).equals("NoSuchUpload") && isThere()) {
+        // It was put together before; only the answer was lost.
+        return true;
+      }
+      if (S3Failures.status(e) == 501 && conditions.ifNoneMatch() != null) {
+        // The server knows no conditions, and says so.
+        return complete(id, parts, conditions.withoutCondition());
+      }
+      throw e;
+    }
+  }
+
+  private void checkComposite(@Nullable String checksum) {
+    boolean known = bucket.connection().isAws() && checksum != null && checksum.contains("-");
+    if (known && !digests.composite().equals(checksum)) {
+      throw NexusException.digestMismatch(
+          "the server put other parts together than were sent",
+          bucket.shown(key),
+          "run this again");
+    }
+  }
+
+  private boolean isThere() {
+    return bucket
+        .find(key)
+        .filter(object -> digests.whole().equals(object.info().sha256()))
+        .isPresent();
+  }
+
+  private void abort(String id) {
+    try {
+      bucket.client().abortMultipartUpload(r -> r.bucket(bucket.name()).key(key).uploadId(id));
+    } catch (SdkException e) {
+      // It goes with what is older than a week.
+    }
+  }
+}
