@@ -83,11 +83,19 @@ final class HttpGet {
           client.send(request.build(), _ -> new HttpBody.Subscriber(uri, silence));
       return usable(new HttpAnswer(uri, response), page);
     } catch (IOException e) {
-      throw HttpAnswer.broken(uri, "the server cannot be reached: " + reason(e), e);
+      throw HttpAnswer.broken(uri, whatFailed(e) + ": " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw HttpAnswer.broken(uri, "interrupted", e);
     }
+  }
+
+  /// The body may break before its head was handed over.
+  private static String whatFailed(IOException e) {
+    String message = e.getMessage();
+    return message != null && message.contains("content-length")
+        ? "the line broke"
+        : "the server cannot be reached";
   }
 
   private static HttpAnswer usable(HttpAnswer answer, boolean page) {

@@ -51,10 +51,11 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
 
   /// Fits a pair whose row space an adapter gives: one pass.
   ///
-  /// @param a the adapter's first factor: a row of columns for each of its components
+  /// @param a the adapter's first factor: a row of columns for each of its components; the
+  ///   strongest [Factors#mostRank] are kept
   static LowRankFit of(TensorPair pair, float[][] a) {
     float[][] start = Arrays.stream(a).map(float[]::clone).toArray(float[][]::new);
-    return iterate(pair, start, a.length, 1);
+    return iterate(pair, start, Math.min(a.length, Factors.mostRank(pair.grid().columns())), 1);
   }
 
   private static LowRankFit iterate(TensorPair pair, float[][] start, int rank, int passes) {

@@ -5,11 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whether a low-rank term pays for one tensor of a group, and which: a probe of some
-/// rows, a fit where that looks promising, and in the end the cost of coded samples.
+/// rows, a fit where that looks promising, and in the end the cost of coded samples. A hint is
+/// believed where it pays.
 final class TermSearch {
   /// Components of the first fit, at most: those of most adapters. A fit that finds no end of what
   /// pays is done again for twice as many.
   private static final int FIRST_RANK = 20;
+
+  private static final float[][] NONE = {};
 
   /// Finer and coarser steps that are tried after the default.
   private static final double[] STEPS = {FactorChoice.DEFAULT_STEP, 1.5, 6};
@@ -50,12 +53,14 @@ final class TermSearch {
     if (pair.grid().rows() < ParameterSearch.FEW_ROWS) {
       return plain;
     }
+    TermSearch search = new TermSearch(group, choices, tensor, sample);
+    float[][] hint = pair instanceof HintedPair it ? it.addedRows().orElse(NONE) : NONE;
+    CodingChoice hinted = hint.length == 0 ? plain : search.best(LowRankFit.of(pair, hint), plain);
     LowRankProbe probe = LowRankProbe.of(pair);
-    if (!probe.mayPay()) {
-      return plain;
-    }
-    LowRankFit fit = fit(pair, Math.max(8, probe.components() + probe.components() / 4));
-    return new TermSearch(group, choices, tensor, sample).best(fit);
+    boolean enough = hinted.term() != null && probe.components() <= hint.length;
+    return enough || !probe.mayPay()
+        ? hinted
+        : search.best(fit(pair, Math.max(8, probe.components() + probe.components() / 4)), hinted);
   }
 
   private static LowRankFit fit(TensorPair pair, int wanted) {
@@ -75,15 +80,15 @@ final class TermSearch {
     return term != null && term.factors().rank() == rank;
   }
 
-  private CodingChoice best(LowRankFit fit) {
-    CodingChoice best = choices.get(tensor);
-    double least = cost(best);
+  private CodingChoice best(LowRankFit fit, CodingChoice soFar) {
+    CodingChoice best = soFar;
+    double least = bits(best);
     for (double step : STEPS) {
       CodingChoice candidate = candidate(fit, step);
       if (candidate == null) {
         return best;
       }
-      double bits = cost(candidate) + 8.0 * SideRecord.write(candidate).length;
+      double bits = bits(candidate);
       if (bits < least) {
         least = bits;
         best = candidate;
@@ -101,10 +106,10 @@ final class TermSearch {
         : choices.get(tensor).withTerm(term, group.get(tensor).grid().type());
   }
 
-  /// Bits of all the tensor's rows, about.
-  private double cost(CodingChoice choice) {
+  /// Bits of all the tensor's rows, about, and of what goes beside them.
+  private double bits(CodingChoice choice) {
     List<CodingChoice> trial = new ArrayList<>(choices);
     trial.set(tensor, choice);
-    return scale * ParameterSearch.cost(group, trial, rows);
+    return scale * ParameterSearch.cost(group, trial, rows) + 8.0 * SideRecord.write(choice).length;
   }
 }

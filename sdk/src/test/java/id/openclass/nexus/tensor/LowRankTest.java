@@ -12,6 +12,8 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.model.TensorType;
 import id.openclass.nexus.quant.Quantizer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
@@ -98,20 +100,79 @@ class LowRankTest {
     assertNull(FactorChoice.of(LowRankFit.of(equal, 8, 2), 8, 3));
   }
 
-  @Test
-  void anAdapterGivesTheRowSpace() {
-    Random random = new Random(300 + 3);
-    normal(random, 300, 3);
-    double[][] v = normal(random, 3, COLUMNS);
-    float[][] a = new float[3][COLUMNS];
-    for (int k = 0; k < 3; k++) {
+  /// The second factor of the pair of that many rows, as an adapter has it.
+  private static float[][] adapter(int rows, int rank) {
+    Random random = new Random(rows + rank);
+    normal(random, rows, rank);
+    double[][] v = normal(random, rank, COLUMNS);
+    float[][] a = new float[rank][COLUMNS];
+    for (int k = 0; k < rank; k++) {
       for (int j = 0; j < COLUMNS; j++) {
         a[k][j] = (float) v[k][j];
       }
     }
+    return a;
+  }
+
+  @Test
+  void anAdapterGivesTheRowSpace() {
     ArrayPair pair = pair(TensorType.F32, 300, 3, 0.001, 0);
-    LowRankFit fit = LowRankFit.of(pair, a);
+    LowRankFit fit = LowRankFit.of(pair, adapter(300, 3));
     assertTrue(fit.noise(3) * 300 * COLUMNS < fit.energy() * 1e-6, fit.toString());
+  }
+
+  @Test
+  void aRightHintIsAsGoodAsASearch() {
+    for (TensorType type : List.of(TensorType.BF16, TensorType.Q8_0, TensorType.Q4_K)) {
+      ArrayPair pair = pair(type, 700, 4, 0.001, 0);
+      int hinted = size(new Hinted(pair, adapter(700, 4)));
+      assertTrue(hinted <= size(pair) * 1.001, type + ": " + hinted + " of " + size(pair));
+    }
+  }
+
+  @Test
+  void aWrongHintCostsNothing() {
+    for (int rank : new int[] {0, 4}) {
+      ArrayPair pair = pair(TensorType.Q8_0, 700, rank, 0.0005, 0.00001);
+      int misled = size(new Hinted(pair, adapter(701, 6)));
+      assertTrue(misled <= size(pair) * 1.001, misled + " of " + size(pair));
+    }
+  }
+
+  private static int size(TensorPair pair) {
+    TensorPlan plan = TensorPlan.of(List.of(pair));
+    byte[] rows = new byte[(int) pair.grid().rows() * pair.grid().rowBytes()];
+    pair.read(0, (int) pair.grid().rows(), rows);
+    return plan.tables().length
+        + plan.side(0).length
+        + plan.encode(0, 0, (int) pair.grid().rows(), rows).length;
+  }
+
+  private record Hinted(ArrayPair pair, float[][] rows) implements HintedPair {
+    @Override
+    public Optional<float[][]> addedRows() {
+      return Optional.of(rows);
+    }
+
+    @Override
+    public Grid grid() {
+      return pair.grid();
+    }
+
+    @Override
+    public TensorType baseType() {
+      return pair.baseType();
+    }
+
+    @Override
+    public void read(long row, int count, byte[] into) {
+      pair.read(row, count, into);
+    }
+
+    @Override
+    public void readBase(long row, int count, byte[] into) {
+      pair.readBase(row, count, into);
+    }
   }
 
   @Test
