@@ -22,6 +22,7 @@
 //DEPS com.google.protobuf:protobuf-java:4.36.2
 //DEPS eu.maveniverse.maven.mima:context:2.4.38
 //DEPS eu.maveniverse.maven.mima.runtime:standalone-static:2.4.38
+//DEPS org.codehaus.plexus:plexus-utils:3.6.0
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ../sdk/src/main/java/id/**/*.java
