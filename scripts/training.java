@@ -9,18 +9,28 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java upload.java
+//SOURCES package.java
 //MAIN Training
 //DESCRIPTION Loads what many commands load
 
 import module java.base;
 
+import id.openclass.nexus.aws.S3Options;
+import id.openclass.nexus.aws.S3Store;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.store.MetadataDownload;
+import id.openclass.nexus.store.ObjectKey;
+import id.openclass.nexus.store.Patience;
 import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.Lifetime;
 import id.openclass.nexus.trust.MetadataName;
@@ -42,18 +52,6 @@ final class Training {
     askHttp();
     askS3();
     CommandLines.run(new ChecksumCommand(), CommandConsole.system(), "--json", arguments[0]);
-  }
-
-  /// The client of S3 is made, and fails.
-  private static void askS3() {
-    System.setProperty("aws.accessKeyId", "none");
-    System.setProperty("aws.secretAccessKey", "none");
-    CommandLines.run(
-        new FetchCommand(),
-        CommandConsole.system(),
-        "s3://none/none",
-        "--endpoint",
-        "http://127.0.0.1:9");
   }
 
   private static void trustMetadata() {
@@ -83,6 +81,21 @@ final class Training {
       MetadataDownload.from("http://127.0.0.1:9/").read(new MetadataName("timestamp", 0), 1);
     } catch (NexusException.Transfer e) {
       // As it should be.
+    }
+  }
+
+  /// The client of S3 is made, and fails.
+  private static void askS3() {
+    System.setProperty("aws.accessKeyId", "none");
+    System.setProperty("aws.secretAccessKey", "none");
+    S3Options once =
+        S3Options.defaults()
+            .withEndpoint("http://127.0.0.1:9")
+            .withPatience(new Patience(Duration.ofMillis(1), Duration.ofMillis(2), 1, _ -> {}));
+    try (S3Store store = S3Store.at("s3://none", once)) {
+      store.find(ObjectKey.of("none"));
+    } catch (NexusException.Transfer e) {
+      // Nobody answers there.
     }
   }
 }
