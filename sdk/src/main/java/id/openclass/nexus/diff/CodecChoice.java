@@ -19,7 +19,8 @@ final class CodecChoice {
   /// Fields that save less than a 32nd may be no fields at all.
   private static final double LITTLE = 0.97;
 
-  /// Base around the rows: where rows moved a little.
+  /// Base around the rows, where rows moved a little: at most so much on each side, and as much as
+  /// the rows themselves, since zstd's time goes by the length of the dictionary.
   private static final int AROUND_BYTES = 1 << 16;
 
   private CodecChoice() {}
@@ -64,8 +65,9 @@ final class CodecChoice {
   }
 
   private static ByteRange around(ByteSource base, ByteRange range) {
-    long from = Math.max(0, range.offset() - AROUND_BYTES);
-    long to = Math.min(base.length(), range.end() + AROUND_BYTES);
+    long around = Math.min(AROUND_BYTES, range.length());
+    long from = Math.max(0, range.offset() - around);
+    long to = Math.min(base.length(), range.end() + around);
     return new ByteRange(from, to - from);
   }
 }
