@@ -118,6 +118,16 @@ public record ReleaseChannel(
     return StrictJson.print(json);
   }
 
+  /// The same at another percentage, stopped or not.
+  ReleaseChannel with(int sites, boolean stopped, Instant time) {
+    return new ReleaseChannel(name, channel, version, previous, sites, stopped, revoked, time);
+  }
+
+  /// The same with other revoked versions.
+  ReleaseChannel withRevoked(List<Revocation> all, Instant time) {
+    return new ReleaseChannel(name, channel, version, previous, percent, halted, all, time);
+  }
+
   /// Whether a version is revoked.
   ///
   /// @param any a version of the model
