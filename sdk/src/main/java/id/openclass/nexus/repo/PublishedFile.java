@@ -3,7 +3,9 @@ package id.openclass.nexus.repo;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.trust.JsonFields;
+import id.openclass.nexus.trust.TargetFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,13 @@ public record PublishedFile(String path, long sizeBytes, Digest sha256) {
     json.put("size_bytes", sizeBytes);
     json.put("sha256", sha256.hex());
     return json;
+  }
+
+  /// The object that it is in a repository.
+  ///
+  /// @return its key, with the digest in it
+  public ObjectKey key() {
+    return RepositoryLayout.target(TargetFile.of(path, sizeBytes, sha256));
   }
 
   /// The last part of the path.
