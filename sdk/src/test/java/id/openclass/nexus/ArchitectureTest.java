@@ -34,7 +34,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "core", "codec", "archive", "model", "quant", "tensor", "trust", "keys", "pack", "patch",
-          "diff", "delta", "store", "aws", "bench", "console");
+          "diff", "delta", "bill", "store", "aws", "bench", "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
