@@ -207,8 +207,10 @@ public final class S3Upload {
               + BucketPolicy.publicRead(
                   target.name(), name.substring(0, name.lastIndexOf('/') + 1)));
     }
-    CloudFrontAddress address =
-        CloudFrontAddress.of(cloudFront, target, name, options, replaced, notes);
+    ObjectKey object = ObjectKey.of(name);
+    Delivery delivery = Delivery.of(bucket, target.connection().isAws(), options, cloudFront);
+    String invalidation = replaced ? delivery.invalidate(List.of(object)).orElse(null) : null;
+    notes.addAll(delivery.notes());
     boolean wasThere = sent.sentParts() + sent.keptParts() == 0;
     return new UploadedObject(
         target.name(),
@@ -217,8 +219,8 @@ public final class S3Upload {
         write.sizeBytes(),
         write.sha256(),
         target.connection().url(target.name(), name),
-        address.url(),
-        address.invalidation(),
+        delivery.url(object).orElse(null),
+        invalidation,
         there.map(S3Object::modified).orElse(null),
         sent.sentParts(),
         sent.keptParts(),
