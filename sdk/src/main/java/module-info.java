@@ -44,6 +44,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
+  exports id.openclass.nexus.registry;
   exports id.openclass.nexus.store;
   exports id.openclass.nexus.trust;
   exports id.openclass.nexus;
