@@ -114,6 +114,7 @@ public final class MlflowRegistry implements AutoCloseable {
     }
     return new RegistryPush(
         version.name(),
+        version.version(),
         number,
         base.resolve("#/models/" + version.name() + "/versions/" + number).toString(),
         there.isPresent() ? OutputFile.Outcome.ALREADY_THERE : OutputFile.Outcome.WRITTEN,

@@ -7,6 +7,7 @@ import java.util.List;
 /// What became of a version that a registry was told of.
 ///
 /// @param name the registered model
+/// @param version the semantic version
 /// @param number by which the registry knows the version
 /// @param page of the version, for people
 /// @param outcome whether it was registered, or was already
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param notes what was not done, and why: safe text
 public record RegistryPush(
     String name,
+    String version,
     String number,
     String page,
     OutputFile.Outcome outcome,
