@@ -23,6 +23,8 @@ def check(text, workflow):
     """Actions are pinned by commit, rights are few, and nothing from outside is part of a script."""
     if workflow["permissions"] != {"contents": "read", "id-token": "write"}:
         sys.exit("workflow: other permissions than reading and the token for AWS")
+    if workflow.get("defaults") != {"run": {"shell": "bash"}}:
+        sys.exit("workflow: without `shell: bash` a failure before a pipe goes unnoticed")
     if "pull_request_target" in text:
         sys.exit("workflow: runs for strangers, with secrets")
     for name, job in workflow["jobs"].items():
@@ -77,7 +79,7 @@ def main():
             continue
         environment = {**base, **filled(step.get("env"), given), **pairs(options.env)}
         print(f"workflow: {options.job}: {step.get('name', step['run'])}", flush=True)
-        # What a runner uses where `shell:` says nothing; with a pipe's failure as in `shell: bash`.
+        # As a runner does for `shell: bash`.
         shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]]
         done = subprocess.run(shell, cwd=options.folder, env=environment)
         if done.returncode != 0:
