@@ -76,14 +76,6 @@ public final class S3Store implements Store.Writable {
     return bucket.shown(name(key));
   }
 
-  S3Address place() {
-    return address;
-  }
-
-  boolean isAws() {
-    return bucket.connection().isAws();
-  }
-
   private String name(ObjectKey key) {
     return address.name(key.text());
   }

@@ -207,10 +207,8 @@ public final class S3Upload {
               + BucketPolicy.publicRead(
                   target.name(), name.substring(0, name.lastIndexOf('/') + 1)));
     }
-    ObjectKey object = ObjectKey.of(name);
-    Delivery delivery = Delivery.of(bucket, target.connection().isAws(), options, cloudFront);
-    String invalidation = replaced ? delivery.invalidate(List.of(object)).orElse(null) : null;
-    notes.addAll(delivery.notes());
+    CloudFrontAddress address =
+        CloudFrontAddress.of(cloudFront, target, name, options, replaced, notes);
     boolean wasThere = sent.sentParts() + sent.keptParts() == 0;
     return new UploadedObject(
         target.name(),
@@ -219,8 +217,8 @@ public final class S3Upload {
         write.sizeBytes(),
         write.sha256(),
         target.connection().url(target.name(), name),
-        delivery.url(object).orElse(null),
-        invalidation,
+        address.url(),
+        address.invalidation(),
         there.map(S3Object::modified).orElse(null),
         sent.sentParts(),
         sent.keptParts(),
