@@ -22,7 +22,7 @@
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java upload.java registry.java tuf.java training.java
+//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java upload.java repo.java release.java publish-changes.java registry.java tuf.java training.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -47,6 +47,13 @@ import picocli.CommandLine.Option;
       ListCommand.class,
       ExtractCommand.class,
       DeltaCommand.class,
+      ReleaseCommand.class,
+      PublishCommand.class,
+      PromoteCommand.class,
+      HaltCommand.class,
+      ResumeCommand.class,
+      RevokeCommand.class,
+      RepoCommand.class,
       UploadCommand.class,
       FetchCommand.class,
       RegistryCommand.class,
@@ -62,6 +69,7 @@ import picocli.CommandLine.Option;
       "  nexus demo",
       "  nexus package model.gguf",
       "  nexus delta create tiny-1.0.0.tar.gz tiny-1.1.0.tar.gz",
+      "  nexus release model.gguf --version 1.0.0",
       "  nexus checksum model.gguf",
       "",
       "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."

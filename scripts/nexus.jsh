@@ -28,6 +28,7 @@ import id.openclass.nexus.model.*;
 import id.openclass.nexus.pack.*;
 import id.openclass.nexus.quant.*;
 import id.openclass.nexus.registry.*;
+import id.openclass.nexus.repo.*;
 import id.openclass.nexus.store.*;
 import id.openclass.nexus.trust.*;
 import java.nio.file.Path;

@@ -19,6 +19,7 @@ import module java.base;
 
 import id.openclass.nexus.archive.ArchiveFormat;
 import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.ExitCode;
 import id.openclass.nexus.console.NexusCommand;
@@ -65,6 +66,54 @@ final class PackageCommand extends NexusCommand {
   @Parameters(paramLabel = "MODEL", description = "the model file, usually a .gguf")
   private Path model;
 
+  @Mixin private PackingMixin packing;
+
+  @Mixin private SigningKeyOption signingKey;
+
+  public static void main(String... arguments) {
+    CommandLines.main(new PackageCommand(), arguments);
+  }
+
+  @Override
+  protected Answer answer() {
+    SigningKey key = signingKey.one(console(), KeyPurpose.MODEL).orElse(null);
+    PackageOptions options = packing.options(console()).withSigningKey(key);
+    Packing.Result made = Packing.of(model, packing.metadata(model), options).run();
+    made.warnings().forEach(warning -> console().warn(warning, null));
+    long modelBytes = made.metadata().fileSizeBytes();
+    double ratio = (double) made.archiveBytes() / modelBytes;
+    boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
+    String signedBy = key == null ? null : key.verifyingKey().hint();
+    Answer answer =
+        Answer.empty()
+        .with("package", made.archive())
+        .with("outcome", made.outcome().toString())
+        .with("size_bytes", made.archiveBytes())
+        .with("model_size_bytes", modelBytes)
+        .with("ratio", ratio)
+        .with("warnings", made.warnings())
+        .with("metadata", made.metadata().asMap())
+        .with("signed_by", signedBy)
+        .line((there ? "already there: " : "") + Display.escape(made.archive().toString()))
+        .line(
+            String.format(
+                Locale.ROOT,
+                "%s, %.1f %% of the model's %s",
+                Display.bytes(made.archiveBytes()),
+                100 * ratio,
+                Display.bytes(modelBytes)))
+        .line("SHA-256 of the model: " + made.metadata().sha256());
+    String verify = "nexus verify " + ShellWord.quote(made.archive());
+    return signedBy == null
+        ? answer.next(verify)
+        : answer
+            .line("signed by key " + signedBy)
+            .next(verify + " --public-key " + signingKey.publicKeyWord());
+  }
+}
+
+/// How a model is packaged, the same options for every command that does.
+final class PackingMixin {
   @Option(
       names = "--name",
       paramLabel = "NAME",
@@ -102,8 +151,6 @@ final class PackageCommand extends NexusCommand {
       description = "set one key of metadata.json; lists by commas; may repeat")
   private List<String> settings = List.of();
 
-  @Mixin private SigningKeyOption signingKey;
-
   @Option(names = "--store", description = "store the model as it is: faster, up to 6 %% larger")
   private boolean store;
 
@@ -123,61 +170,29 @@ final class PackageCommand extends NexusCommand {
   @Option(names = "--force", description = "replace another file of the same name")
   private boolean force;
 
-  public static void main(String... arguments) {
-    CommandLines.main(new PackageCommand(), arguments);
+  /// What was typed for the version.
+  Optional<String> version() {
+    return Optional.ofNullable(version);
   }
 
-  @Override
-  protected Answer answer() {
-    SigningKey key = signingKey.one(console(), KeyPurpose.MODEL).orElse(null);
-    PackageOptions options = options().withSigningKey(key);
-    Packing.Result made = Packing.of(model, metadata(), options).run();
-    made.warnings().forEach(warning -> console().warn(warning, null));
-    long modelBytes = made.metadata().fileSizeBytes();
-    double ratio = (double) made.archiveBytes() / modelBytes;
-    boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
-    String signedBy = key == null ? null : key.verifyingKey().hint();
-    Answer answer =
-        Answer.empty()
-        .with("package", made.archive())
-        .with("outcome", made.outcome().toString())
-        .with("size_bytes", made.archiveBytes())
-        .with("model_size_bytes", modelBytes)
-        .with("ratio", ratio)
-        .with("warnings", made.warnings())
-        .with("metadata", made.metadata().asMap())
-        .with("signed_by", signedBy)
-        .line((there ? "already there: " : "") + Display.escape(made.archive().toString()))
-        .line(
-            String.format(
-                Locale.ROOT,
-                "%s, %.1f %% of the model's %s",
-                Display.bytes(made.archiveBytes()),
-                100 * ratio,
-                Display.bytes(modelBytes)))
-        .line("SHA-256 of the model: " + made.metadata().sha256());
-    String verify = "nexus verify " + ShellWord.quote(made.archive());
-    return signedBy == null
-        ? answer.next(verify)
-        : answer
-            .line("signed by key " + signedBy)
-            .next(verify + " --public-key " + signingKey.publicKeyWord());
+  Path folder() {
+    return out;
   }
 
-  private PackageOptions options() {
+  PackageOptions options(CommandConsole console) {
     PackageOptions options =
         PackageOptions.defaults()
             .withFolder(out)
             .withFormat(ArchiveFormat.parse(format))
             .withStore(store)
             .withOverwrite(force)
-            .withCreatedAt(console().sourceDateEpoch().orElse(null))
-            .withProgress(console().progress());
+            .withCreatedAt(console.sourceDateEpoch().orElse(null))
+            .withProgress(console.progress());
     return threads == null ? options : options.withThreads(threads);
   }
 
   /// The file's keys, over them --set, over them --name, --version and --model-id.
-  private PackageMetadata metadata() {
+  PackageMetadata metadata(Path model) {
     PackageMetadata given = metadataFile == null ? PackageMetadata.empty() : readMetadata();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
@@ -188,7 +203,7 @@ final class PackageCommand extends NexusCommand {
       }
       given = given.withText(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    String chosen = name != null ? name : given.name().isEmpty() ? nameFromModel() : given.name();
+    String chosen = name != null ? name : given.name().isEmpty() ? nameFromModel(model) : given.name();
     String id = modelId != null ? modelId : given.modelId().isEmpty() ? chosen : given.modelId();
     String number =
         version != null ? version : given.version().isEmpty() ? "1.0.0" : given.version();
@@ -204,7 +219,7 @@ final class PackageCommand extends NexusCommand {
     }
   }
 
-  private String nameFromModel() {
+  private static String nameFromModel(Path model) {
     try (ModelFile file = ModelFile.open(model)) {
       String own = file.describe().name();
       String stem = String.valueOf(model.getFileName()).replaceFirst("\\.[A-Za-z0-9]+$", "");

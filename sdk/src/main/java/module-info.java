@@ -45,6 +45,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
   exports id.openclass.nexus.registry;
+  exports id.openclass.nexus.repo;
   exports id.openclass.nexus.store;
   exports id.openclass.nexus.trust;
   exports id.openclass.nexus;

@@ -49,6 +49,7 @@ class ArchitectureTest {
           "store",
           "registry",
           "aws",
+          "repo",
           "bench",
           "console");
 

@@ -93,6 +93,13 @@ public abstract sealed class SeekableArchive implements PackageArchive
     return table;
   }
 
+  /// The chunk table as the archive has it: `docs/package-format.md` section 4.
+  ///
+  /// @return its bytes, to be read beside the archive
+  public byte[] tableBytes() {
+    return readTable();
+  }
+
   /// Where the model, with all that belongs to it, ends: from there on this archive is small files
   /// and table.
   ///

@@ -76,7 +76,8 @@ public final class S3Store implements Store.Writable {
     return bucket.shown(name(key));
   }
 
-  private String name(ObjectKey key) {
+  /// The object's name in the bucket.
+  String name(ObjectKey key) {
     return address.name(key.text());
   }
 
@@ -86,6 +87,10 @@ public final class S3Store implements Store.Writable {
   /// @return `https://BUCKET.s3.REGION.amazonaws.com/NAME`, or one below the endpoint
   public String url(ObjectKey key) {
     return bucket.connection().url(bucket.name(), name(key));
+  }
+
+  S3Bucket bucket() {
+    return bucket;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,10 +52,32 @@ public final class SigningKeyOption {
   /// @return in the order in which they were named
   /// @throws NexusException when one cannot be read or is for something else
   public List<SigningKey> all(CommandConsole console, KeyPurpose purpose) {
+    return read(console, (key, source) -> purpose.require(key, source));
+  }
+
+  /// All keys that were named, whatever they are for.
+  ///
+  /// @param console where variables are
+  /// @return in the order in which they were named
+  /// @throws NexusException when one cannot be read
+  public List<SigningKey> all(CommandConsole console) {
+    return read(console, (key, source) -> key);
+  }
+
+  /// What opens encrypted keys.
+  ///
+  /// @param console where variables are
+  /// @return null when there is none; clear it after use
+  public char @Nullable [] passphrase(CommandConsole console) {
+    return passphrase.read(console);
+  }
+
+  private List<SigningKey> read(
+      CommandConsole console, BiFunction<SigningKey, String, SigningKey> checked) {
     char[] secret = sources.isEmpty() ? null : passphrase.read(console);
     try {
       return sources.stream()
-          .map(source -> purpose.require(read(source, secret, console), source))
+          .map(source -> checked.apply(read(source, secret, console), source))
           .toList();
     } finally {
       if (secret != null) {

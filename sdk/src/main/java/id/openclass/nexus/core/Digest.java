@@ -1,5 +1,6 @@
 package id.openclass.nexus.core;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -50,6 +51,21 @@ public final class Digest implements Comparable<Digest> {
   /// @return its SHA-256
   public static Digest of(byte[] content) {
     return new Digest(sha256().digest(content));
+  }
+
+  /// Computes the digest of all of a source.
+  ///
+  /// @param content read from its first byte to its last, a MiB at a time
+  /// @return its digest
+  public static Digest of(ByteSource content) {
+    MessageDigest running = sha256();
+    byte[] buffer = new byte[1 << 20];
+    for (long at = 0; at < content.length(); at += buffer.length) {
+      int length = (int) Math.min(buffer.length, content.length() - at);
+      content.read(at, ByteBuffer.wrap(buffer, 0, length));
+      running.update(buffer, 0, length);
+    }
+    return finish(running);
   }
 
   /// Completes a running SHA-256 and resets it.

@@ -1,10 +1,7 @@
 package id.openclass.nexus.delta;
 
-import id.openclass.nexus.archive.PlainTar;
 import id.openclass.nexus.archive.SmallFile;
-import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
-import id.openclass.nexus.core.OutputFile;
 import id.openclass.nexus.core.OutputFile.Outcome;
 import id.openclass.nexus.core.OutputFolder;
 import id.openclass.nexus.pack.SemanticVersion;
@@ -155,22 +152,7 @@ final class DeltaCreation {
 
   private Path archive(Path folder) {
     Path tar = folder.resolveSibling(names.id() + ".tar");
-    UpdateFiles files = UpdateFiles.open(folder);
-    Instant time = createdAt();
-    try (OutputFile out = OutputFile.create(tar)) {
-      // What is small first: who reads the tar from front to end knows early what it is.
-      List<String> order = new ArrayList<>(files.parts().keySet().stream().sorted().toList());
-      order.removeIf(name -> name.startsWith("delta."));
-      order.addAll(
-          files.parts().keySet().stream().filter(name -> name.startsWith("delta.")).toList());
-      for (String name : order) {
-        try (ByteSource content = files.open(name)) {
-          PlainTar.append(tar, out.channel(), names.id() + "/" + name, content, time);
-        }
-      }
-      PlainTar.end(tar, out.channel());
-      out.commit(options.overwrite());
-    }
+    UpdateFiles.open(folder).writeTar(tar, names.id(), createdAt(), options.overwrite());
     return tar;
   }
 }

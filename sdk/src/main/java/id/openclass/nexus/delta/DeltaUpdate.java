@@ -12,6 +12,7 @@ import id.openclass.nexus.trust.ModelStatement;
 import id.openclass.nexus.trust.VerifyingKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +75,25 @@ public final class DeltaUpdate {
   /// @return the metadata
   public DeltaMetadata metadata() {
     return metadata;
+  }
+
+  /// Writes the update as one file, which is what a repository holds. The same update gives the
+  /// same bytes.
+  ///
+  /// @param tar the file, by custom `ID.tar`; it appears whole or not at all
+  /// @param overwrite whether another file of that name may be replaced
+  /// @throws NexusException.Refused when another file has that name
+  /// @throws NexusException.Malformed when the update's id cannot be a folder's name
+  public void writeTar(Path tar, boolean overwrite) {
+    Instant made = metadata.createdTime();
+    if (!metadata.updateId().matches("[0-9A-Za-z][0-9A-Za-z.+_-]{0,250}")) {
+      throw NexusException.malformed(
+          "its id cannot be a folder's name: " + Display.escape(metadata.updateId(), 60),
+          files.name(),
+          -1,
+          null);
+    }
+    files.writeTar(tar, metadata.updateId(), made == null ? Instant.EPOCH : made, overwrite);
   }
 
   /// What it costs to send.

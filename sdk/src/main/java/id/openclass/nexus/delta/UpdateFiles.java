@@ -6,11 +6,14 @@ import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.OutputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +158,26 @@ record UpdateFiles(Path path, Map<String, Part> parts, boolean isTar) {
             "get the update again from its publisher");
       }
       return source.read(new ByteRange(0, source.length()));
+    }
+  }
+
+  /// Writes all of them into one tar, which appears whole or not at all.
+  ///
+  /// @param id the folder's name in it
+  void writeTar(Path tar, String id, Instant time, boolean overwrite) {
+    // What is small first: who reads the tar from front to end knows early what it is.
+    List<String> order = new ArrayList<>(parts.keySet().stream().sorted().toList());
+    List<String> large = order.stream().filter(name -> name.startsWith("delta.")).toList();
+    order.removeAll(large);
+    order.addAll(large);
+    try (OutputFile out = OutputFile.create(tar)) {
+      for (String name : order) {
+        try (ByteSource content = open(name)) {
+          PlainTar.append(tar, out.channel(), id + "/" + name, content, time);
+        }
+      }
+      PlainTar.end(tar, out.channel());
+      out.commit(overwrite);
     }
   }
 }

@@ -122,7 +122,7 @@ public final class DryRunStore implements Store.Writable {
       ObjectKey key, ByteSource content, Digest sha256, Progress.Task sent) {
     Optional<ObjectSource> there = find(key);
     if (there.isEmpty()) {
-      requireDigest(content, FolderStore.digest(content), sha256);
+      requireDigest(content, Digest.of(content), sha256);
       keep(key, content, sha256);
       sent.advance(content.length());
       return OutputFile.Outcome.WRITTEN;
@@ -130,7 +130,7 @@ public final class DryRunStore implements Store.Writable {
     Digest recorded = there.get().info().sha256();
     boolean same =
         there.get().length() == content.length()
-            && sha256.equals(recorded != null ? recorded : FolderStore.digest(there.get()));
+            && sha256.equals(recorded != null ? recorded : Digest.of(there.get()));
     if (!same) {
       throw otherContent(address(key));
     }

@@ -86,7 +86,7 @@ public final class Fetch {
     try (ByteSource old = ByteSource.of(file)) {
       Digest should = expected != null ? expected : object.info().sha256();
       boolean sameSize = old.length() == object.length();
-      Digest is = should != null && sameSize ? FolderStore.digest(old) : null;
+      Digest is = should != null && sameSize ? Digest.of(old) : null;
       if (is == null && sameSize) {
         return null;
       }

@@ -137,7 +137,7 @@ final class FetchedPart implements ByteSource {
   }
 
   Digest digest() {
-    return FolderStore.digest(this);
+    return Digest.of(this);
   }
 
   OutputFile.Outcome commit(boolean overwrite) {

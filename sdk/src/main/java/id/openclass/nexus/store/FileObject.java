@@ -2,6 +2,7 @@ package id.openclass.nexus.store;
 
 import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.FileSnapshot;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ record FileObject(Path file, FileSnapshot snapshot, ObjectInfo info) implements 
           snapshot.sizeBytes() + "-" + snapshot.modified() + "-" + snapshot.key());
     }
     try (ByteSource source = ByteSource.of(file)) {
-      return new ObjectVersion(FolderStore.digest(source).hex());
+      return new ObjectVersion(Digest.of(source).hex());
     }
   }
 

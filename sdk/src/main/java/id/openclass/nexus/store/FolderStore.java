@@ -55,6 +55,14 @@ public final class FolderStore implements Store.Writable {
     return Display.escape(path(key).toString());
   }
 
+  /// The file of an object, to be read in place.
+  ///
+  /// @param key its key
+  /// @return a path; that there is such a file is not checked
+  public Path file(ObjectKey key) {
+    return path(key);
+  }
+
   private Path path(ObjectKey key) {
     return root.resolve(key.text());
   }
@@ -114,23 +122,12 @@ public final class FolderStore implements Store.Writable {
 
   private OutputFile.Outcome compare(ObjectKey key, ByteSource content, Digest sha256) {
     try (ByteSource there = ByteSource.of(path(key))) {
-      boolean same = there.length() == content.length() && digest(there).equals(sha256);
+      boolean same = there.length() == content.length() && Digest.of(there).equals(sha256);
       if (!same) {
         throw DryRunStore.otherContent(address(key));
       }
       return OutputFile.Outcome.ALREADY_THERE;
     }
-  }
-
-  static Digest digest(ByteSource source) {
-    MessageDigest sha = Digest.sha256();
-    byte[] buffer = new byte[BUFFER];
-    for (long at = 0; at < source.length(); at += BUFFER) {
-      int length = (int) Math.min(BUFFER, source.length() - at);
-      source.read(at, ByteBuffer.wrap(buffer, 0, length));
-      sha.update(buffer, 0, length);
-    }
-    return Digest.finish(sha);
   }
 
   private static Digest copy(ByteSource from, FileChannel to, Progress.Task sent)

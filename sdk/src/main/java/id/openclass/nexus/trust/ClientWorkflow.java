@@ -11,6 +11,7 @@ import id.openclass.nexus.core.NexusException.Untrusted.Reason;
 import id.openclass.nexus.trust.TrustedMetadata.Wanted;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One update of a client: fetches, in TUF's order, what [TrustedMetadata] wants next, and keeps
@@ -26,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClientWorkflow {
   private final MetadataSource source;
   private final MetadataStorage storage;
-  private final Instant clock;
+  private final Function<byte[], TrustedMetadata> beginning;
   private @Nullable TrustedMetadata trusted;
 
-  private ClientWorkflow(MetadataSource source, MetadataStorage storage, Instant clock) {
+  private ClientWorkflow(
+      MetadataSource source, MetadataStorage storage, Function<byte[], TrustedMetadata> beginning) {
     this.source = source;
     this.storage = storage;
-    this.clock = clock;
+    this.beginning = beginning;
   }
 
   /// Prepares an update; nothing is read yet.
@@ -42,7 +44,18 @@ public final class ClientWorkflow {
   /// @param clock what the clock says
   /// @return the update
   public static ClientWorkflow of(MetadataSource source, MetadataStorage storage, Instant clock) {
-    return new ClientWorkflow(source, storage, clock);
+    return new ClientWorkflow(source, storage, root -> TrustedMetadata.startingFrom(root, clock));
+  }
+
+  /// The same for whoever signs the repository's metadata anew: see [TrustedMetadata#forSigning].
+  ///
+  /// @param source the repository
+  /// @param storage the publisher's metadata, with a root that is trusted
+  /// @param clock what the clock says
+  /// @return the update
+  public static ClientWorkflow forSigning(
+      MetadataSource source, MetadataStorage storage, Instant clock) {
+    return new ClientWorkflow(source, storage, root -> TrustedMetadata.forSigning(root, clock));
   }
 
   /// TUF 5.1 to 5.6.6: brings the four top-level roles up to date. Repeating it does nothing.
@@ -54,7 +67,7 @@ public final class ClientWorkflow {
   public TrustedMetadata refresh() {
     if (trusted == null) {
       byte[] root = storage.read(ROOT.toString()).orElseThrow(ClientWorkflow::noRoot);
-      TrustedMetadata update = TrustedMetadata.startingFrom(root, clock);
+      TrustedMetadata update = beginning.apply(root);
       updateRoot(update);
       updateTimestamp(update);
       updateSnapshot(update);
@@ -164,6 +177,20 @@ public final class ClientWorkflow {
       }
     }
     return Optional.empty();
+  }
+
+  /// A role that the top-level targets delegate to, with all its targets.
+  ///
+  /// @param role its name
+  /// @return its metadata; empty when it is not delegated, or nothing of it is published yet
+  /// @throws NexusException when it cannot be trusted or read
+  public Optional<TargetsMetadata> delegated(String role) {
+    TrustedMetadata update = refresh();
+    String top = TARGETS.toString();
+    boolean known =
+        loadTargets(update, top, null).delegation(role).isPresent()
+            && update.snapshot().file(role).isPresent();
+    return known ? Optional.of(loadTargets(update, role, top)) : Optional.empty();
   }
 
   private byte[] fetch(Wanted wanted) {

@@ -17,26 +17,45 @@ import org.jspecify.annotations.Nullable;
 /// @param map the object, as [StrictJson] has it
 /// @param path where it is in the text: `signed.roles.`, empty at the top
 /// @param where what errors call the text
-record JsonFields(Map<String, @Nullable Object> map, String path, String where) {
+public record JsonFields(Map<String, @Nullable Object> map, String path, String where) {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z");
 
-  /// The fault, as an exception to be thrown.
-  NexusException malformed(String key, String fault) {
+  /// The fault of a field.
+  ///
+  /// @param key which field
+  /// @param fault what follows its name: `is missing`
+  /// @return the exception, to be thrown
+  public NexusException malformed(String key, String fault) {
     return NexusException.malformed(Display.escape(path + key, 80) + " " + fault, where, -1, null);
   }
 
-  boolean has(String key) {
+  /// Whether there is a field that is not null.
+  ///
+  /// @param key its name
+  /// @return true when there is
+  public boolean has(String key) {
     return map.get(key) != null;
   }
 
-  String text(String key) {
+  /// A text.
+  ///
+  /// @param key the field's name
+  /// @return its value
+  /// @throws NexusException.Malformed when it is none
+  public String text(String key) {
     if (map.get(key) instanceof String text) {
       return text;
     }
     throw malformed(key, has(key) ? "is no string" : "is missing");
   }
 
-  boolean flag(String key, boolean otherwise) {
+  /// True or false.
+  ///
+  /// @param key the field's name
+  /// @param otherwise what it is where it is missing
+  /// @return its value
+  /// @throws NexusException.Malformed when it is neither
+  public boolean flag(String key, boolean otherwise) {
     return switch (map.get(key)) {
       case null -> otherwise;
       case Boolean truth -> truth;
@@ -44,14 +63,26 @@ record JsonFields(Map<String, @Nullable Object> map, String path, String where) 
     };
   }
 
-  long integer(String key, long least, long most) {
+  /// An integer.
+  ///
+  /// @param key the field's name
+  /// @param least the least that it may be
+  /// @param most the most that it may be
+  /// @return its value
+  /// @throws NexusException.Malformed when it is none, or another
+  public long integer(String key, long least, long most) {
     if (map.get(key) instanceof Long number && least <= number && number <= most) {
       return number;
     }
     throw malformed(key, "is not an integer from " + least + " to " + most);
   }
 
-  Optional<Instant> date(String key) {
+  /// A date in whole seconds.
+  ///
+  /// @param key the field's name
+  /// @return its value; empty when it is missing
+  /// @throws NexusException.Malformed when it is none
+  public Optional<Instant> date(String key) {
     return has(key) ? Optional.of(parseDate(key)) : Optional.empty();
   }
 
@@ -67,16 +98,29 @@ record JsonFields(Map<String, @Nullable Object> map, String path, String where) 
     throw malformed(key, "is no date like 2026-01-31T12:00:00Z: " + Display.escape(text, 40));
   }
 
-  static String text(Instant date) {
+  /// A date as text.
+  ///
+  /// @param date in whole seconds
+  /// @return as `2026-01-31T12:00:00Z`
+  public static String text(Instant date) {
     return DateTimeFormatter.ISO_INSTANT.format(date);
   }
 
-  JsonFields object(String key) {
+  /// An object.
+  ///
+  /// @param key the field's name
+  /// @return its fields
+  /// @throws NexusException.Malformed when it is none
+  public JsonFields object(String key) {
     return fieldsOf(map.get(key), key);
   }
 
-  /// Each member as an object of its own, by its key.
-  List<JsonFields> objects(String key) {
+  /// A list of objects.
+  ///
+  /// @param key the field's name
+  /// @return the fields of each
+  /// @throws NexusException.Malformed when it is none
+  public List<JsonFields> objects(String key) {
     if (!(map.get(key) instanceof List<?> list)) {
       throw malformed(key, has(key) ? "is no list" : "is missing");
     }
@@ -95,7 +139,12 @@ record JsonFields(Map<String, @Nullable Object> map, String path, String where) 
     throw malformed(key, value == null ? "is missing" : "is no object");
   }
 
-  List<String> texts(String key) {
+  /// A list of texts.
+  ///
+  /// @param key the field's name
+  /// @return its values
+  /// @throws NexusException.Malformed when it is none
+  public List<String> texts(String key) {
     if (!(map.get(key) instanceof List<?> list)) {
       throw malformed(key, has(key) ? "is no list" : "is missing");
     }
@@ -107,5 +156,11 @@ record JsonFields(Map<String, @Nullable Object> map, String path, String where) 
       texts.add(text);
     }
     return List.copyOf(texts);
+  }
+
+  /// As `JsonFields[signed., 7 fields]`.
+  @Override
+  public String toString() {
+    return "JsonFields[" + Display.escape(path, 60) + ", " + map.size() + " fields]";
   }
 }

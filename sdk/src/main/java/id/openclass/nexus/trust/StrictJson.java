@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 /// JSON that is signed: what two readers could understand in two ways is refused (`docs/trust.md`
 /// section 2). A value is a `Map<String, Object>` in the text's order, a `List`, a `String`, a
 /// `Long`, a `Boolean` or null.
-final class StrictJson {
+public final class StrictJson {
   private static final int MOST_DEPTH = 32;
 
   /// As many as a 64-bit integer with its sign.
@@ -49,8 +49,9 @@ final class StrictJson {
   ///
   /// @param bytes the whole text, its length checked by the caller
   /// @param where what errors call it
+  /// @return its fields
   /// @throws NexusException.Malformed when it is anything else
-  static JsonFields parse(byte[] bytes, String where) {
+  public static JsonFields parse(byte[] bytes, String where) {
     try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), text(bytes, where))) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("this is no JSON object", where);
@@ -118,8 +119,12 @@ final class StrictJson {
     return NexusException.malformed(message, where, -1, null);
   }
 
-  /// One line of JSON, keys sorted by code point, plain ASCII.
-  static byte[] print(Map<String, @Nullable Object> object) {
+  /// Prints one line of JSON, keys sorted by code point, plain ASCII: the same object gives the
+  /// same bytes.
+  ///
+  /// @param object maps, lists, texts, integers, truths and nulls
+  /// @return the line with its end
+  public static byte[] print(Map<String, @Nullable Object> object) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       write(out, object);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The methods are called in the order in which they stand. One update, one object, one thread.
 public final class TrustedMetadata {
   private final Instant clock;
+  private final boolean expiryMatters;
   private @Nullable Instant fixedTime;
   private SignedMetadata<RootMetadata> root;
   private @Nullable SignedMetadata<TimestampMetadata> timestamp;
@@ -25,8 +26,9 @@ public final class TrustedMetadata {
   private boolean snapshotIsCurrent;
   private final Map<String, SignedMetadata<TargetsMetadata>> targets = new HashMap<>();
 
-  private TrustedMetadata(Instant clock, SignedMetadata<RootMetadata> root) {
+  private TrustedMetadata(Instant clock, boolean expiryMatters, SignedMetadata<RootMetadata> root) {
     this.clock = clock;
+    this.expiryMatters = expiryMatters;
     this.root = root;
   }
 
@@ -43,10 +45,25 @@ public final class TrustedMetadata {
   /// @return the beginning of an update
   /// @throws NexusException when the file is no root that its own keys have signed
   public static TrustedMetadata startingFrom(byte[] bytes, Instant clock) {
+    return new TrustedMetadata(clock, true, trustedRoot(bytes));
+  }
+
+  /// The same for whoever signs a repository's metadata anew: what is expired is taken, too, since
+  /// it is what has to be signed. Never for a client.
+  ///
+  /// @param bytes the publisher's root file
+  /// @param clock what the clock says
+  /// @return the beginning of an update
+  /// @throws NexusException when the file is no root that its own keys have signed
+  public static TrustedMetadata forSigning(byte[] bytes, Instant clock) {
+    return new TrustedMetadata(clock, false, trustedRoot(bytes));
+  }
+
+  private static SignedMetadata<RootMetadata> trustedRoot(byte[] bytes) {
     SignedMetadata<RootMetadata> root =
         SignedMetadata.parseRoot(bytes, MetadataName.fileName(MetadataType.ROOT.toString()));
     root.signed().keysOf(MetadataType.ROOT).requireSigned(root, "it itself");
-    return new TrustedMetadata(clock, root);
+    return root;
   }
 
   // 5.3 Update the root role
@@ -335,7 +352,7 @@ public final class TrustedMetadata {
 
   private void requireUnexpired(SignedMetadata<?> metadata) {
     Validity validity = metadata.signed().validity();
-    if (validity.isExpired(now())) {
+    if (expiryMatters && validity.isExpired(now())) {
       throw NexusException.untrusted(
           Reason.EXPIRED,
           metadata.signed().type()

@@ -16,11 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Against a server that answers as CloudFront's description says: there is none to run here.
-class DeliveryTest {
+class BucketFrontTest {
   /// Where the SDK looks for another server than CloudFront.
   private static final String ENDPOINT = "aws.endpointUrlCloudFront";
 
-  private static final S3Address PLACE = S3Address.parse("s3://models/repo");
   private static final ObjectKey TIMESTAMP = ObjectKey.of("metadata/timestamp.json");
 
   private FakeS3 server;
@@ -51,8 +50,15 @@ class DeliveryTest {
         + "</OriginPath></Origin></Items></Origins></DistributionSummary></Items></DistributionList>";
   }
 
-  private static Delivery found() {
-    return Delivery.of(PLACE, true, S3Options.defaults(), null);
+  private static final S3Options AWS = S3Options.defaults().withRegion("ap-southeast-3");
+  private static final S3Options OTHER = S3Options.defaults().withEndpoint("http://127.0.0.1:9");
+
+  private static BucketFront front(S3Options options, String domain) {
+    return BucketFront.of(S3Store.at("s3://models/repo", options), domain, options);
+  }
+
+  private static BucketFront found() {
+    return front(AWS, null);
   }
 
   private List<Request> invalidations() {
@@ -61,30 +67,30 @@ class DeliveryTest {
 
   @Test
   void everyObjectHasAnAddressBehindTheDistributionOfTheBucket() {
-    assertThat(found().url(TIMESTAMP))
-        .contains("https://d1.cloudfront.net/repo/metadata/timestamp.json");
+    assertThat(found().cloudfrontUrl(TIMESTAMP))
+        .isEqualTo("https://d1.cloudfront.net/repo/metadata/timestamp.json");
     originPath = "/repo";
-    Delivery shorter = found();
-    assertThat(shorter.url(ObjectKey.of("a b+c"))).contains("https://d1.cloudfront.net/a%20b%2Bc");
+    BucketFront shorter = found();
+    assertThat(shorter.cloudfrontUrl(ObjectKey.of("a b+c")))
+        .isEqualTo("https://d1.cloudfront.net/a%20b%2Bc");
     assertThat(shorter.notes()).isEmpty();
-    assertThat(shorter).hasToString("Delivery[s3://models/repo, d1.cloudfront.net]");
+    assertThat(shorter).hasToString("BucketFront[models, d1.cloudfront.net]");
   }
 
   @Test
   void everyObjectHasAnAddressBehindTheDomainThatIsNamed() {
-    Delivery named = Delivery.of(PLACE, false, S3Options.defaults(), "models.example.org");
-    assertThat(named.url(TIMESTAMP))
-        .contains("https://models.example.org/repo/metadata/timestamp.json");
+    BucketFront named = front(AWS, "models.example.org");
+    assertThat(named.cloudfrontUrl(TIMESTAMP))
+        .isEqualTo("https://models.example.org/repo/metadata/timestamp.json");
     assertThat(named.invalidate(List.of(TIMESTAMP))).isEmpty();
-    assertThat(named.notes())
-        .containsExactly("caches of models.example.org may keep the former content for a while");
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
   void cachesForgetWhatWasReplacedAndNothingElse() {
     originPath = "/repo";
-    assertThat(found().invalidate(List.of(TIMESTAMP, ObjectKey.of("index.html")))).contains("I1");
+    assertThat(found().invalidate(List.of(TIMESTAMP, ObjectKey.of("index.html"))))
+        .containsExactly("I1");
     assertThat(invalidations()).hasSize(1);
     assertThat(new String(invalidations().getFirst().body(), StandardCharsets.UTF_8))
         .contains("<Quantity>2</Quantity>")
@@ -100,8 +106,8 @@ class DeliveryTest {
   @Test
   void whatTheOriginDoesNotServeHasNoAddress() {
     originPath = "/other";
-    Delivery delivery = found();
-    assertThat(delivery.url(TIMESTAMP)).isEmpty();
+    BucketFront delivery = found();
+    assertThat(delivery.cloudfrontUrl(TIMESTAMP)).isNull();
     assertThat(delivery.invalidate(List.of(TIMESTAMP))).isEmpty();
     assertThat(invalidations()).isEmpty();
   }
@@ -113,28 +119,27 @@ class DeliveryTest {
             403,
             Map.of(),
             "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
-    Delivery delivery = found();
+    BucketFront delivery = found();
     assertThat(delivery.invalidate(List.of(TIMESTAMP))).isEmpty();
-    assertThat(delivery.notes()).singleElement().asString().startsWith("caches were not told");
+    assertThat(delivery.notes())
+        .singleElement()
+        .asString()
+        .startsWith("CloudFront keeps the former state");
     server.stop();
-    Delivery unknown = found();
-    assertThat(unknown.url(TIMESTAMP)).isEmpty();
+    BucketFront unknown = found();
+    assertThat(unknown.cloudfrontUrl(TIMESTAMP)).isNull();
     assertThat(unknown.notes()).singleElement().asString().startsWith("CloudFront was not asked");
   }
 
   @Test
   void otherServersAndWhoWantsNoneAreNotAskedAbout() {
-    for (Delivery none :
-        List.of(
-            Delivery.of(PLACE, false, S3Options.defaults(), null),
-            Delivery.of(PLACE, true, S3Options.defaults(), "none"))) {
-      assertThat(none.url(TIMESTAMP)).isEmpty();
+    for (BucketFront none : List.of(front(OTHER, null), front(AWS, "none"))) {
+      assertThat(none.cloudfrontUrl(TIMESTAMP)).isNull();
       assertThat(none.invalidate(List.of(TIMESTAMP))).isEmpty();
       assertThat(none.notes()).isEmpty();
     }
     assertThat(server.requests()).isEmpty();
-    assertThatThrownBy(
-            () -> Delivery.of(PLACE, true, S3Options.defaults(), "https://m.example.org"))
+    assertThatThrownBy(() -> front(AWS, "https://m.example.org"))
         .isInstanceOf(NexusException.InvalidValue.class);
   }
 }
