@@ -86,11 +86,16 @@ public record Bill(
             + (invalidations == 0 ? "" : "; invalidates " + counted(invalidations, "path")));
     if (packageBytes > 0) {
       lines.add(versionLine());
-      if (fleet != null) {
-        lines.addAll(siteLines(fleet));
-      }
     }
+    lines.addAll(siteLines());
     return lines;
+  }
+
+  /// Of [#lines], what is said of sites.
+  ///
+  /// @return no line where there are none, or no package
+  public List<String> siteLines() {
+    return fleet == null || packageBytes == 0 ? List.of() : siteLines(fleet);
   }
 
   private static String counted(long count, String thing) {
