@@ -11,8 +11,14 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:delta.java}
-//SOURCES delta-apply.java sign.java
+//SOURCES delta-apply.java sign.java repo-options.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN DeltaCommand
 //DESCRIPTION Makes and applies delta updates
@@ -35,7 +41,10 @@ import id.openclass.nexus.delta.Explanation;
 import id.openclass.nexus.delta.MadeUpdate;
 import id.openclass.nexus.diff.DiffEstimate;
 import id.openclass.nexus.diff.DiffReport;
+import id.openclass.nexus.repo.ReleaseName;
+import id.openclass.nexus.repo.Repository;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -110,21 +119,23 @@ final class DeltaFields {
     name = "create",
     description = {
       "Makes a delta update: the folder NAME-FROM-to-TO with all that turns OLD into NEW.",
-      "OLD and NEW are packages or model files; names and versions come from packages."
+      "OLD and NEW are packages, model files, or NAME@VERSION of a repository; names and versions"
+          + " come from packages."
     },
     footer = {
       "Examples:",
       "  nexus delta create packages/tiny-1.0.0.tar.gz packages/tiny-1.1.0.tar.gz --archive",
       "  nexus delta create old.gguf new.gguf --from 1.0.0 --to 1.1.0 --name tiny",
+      "  nexus delta create tiny@1.0.0 packages/tiny-1.1.0.tar.gz --repo s3://models/repository",
       "JSON: update, outcome (written, already_there), archive, update_size_bytes, seconds and"
           + " whole_seconds (by Mbit/s of 10^6 bits), notes, metadata."
     })
 final class DeltaCreateCommand extends NexusCommand {
   @Parameters(index = "0", paramLabel = "OLD", description = "what schools have")
-  private Path older;
+  private String oldName;
 
   @Parameters(index = "1", paramLabel = "NEW", description = "what they shall have")
-  private Path newer;
+  private String newName;
 
   @Option(names = "--from", paramLabel = "V", description = "version of OLD")
   private String from;
@@ -173,8 +184,23 @@ final class DeltaCreateCommand extends NexusCommand {
   @Option(names = "--force", description = "replace another update of the same name")
   private boolean force;
 
+  @Mixin private RepoMixin repo;
+
+  /// A file, or a published package, fetched and verified.
+  private Path resolved(String name) {
+    if (Files.exists(Path.of(name)) || !ReleaseName.isOne(name)) {
+      return Path.of(name);
+    }
+    try (RepoPlace place = repo.open(console(), false);
+        Repository repository = place.reading()) {
+      return repository.fetch(ReleaseName.parse(name), place.cache());
+    }
+  }
+
   @Override
   protected Answer answer() {
+    Path older = resolved(oldName);
+    Path newer = resolved(newName);
     MadeUpdate made =
         Delta.between(older, newer)
             .versions(from, to)

@@ -10,13 +10,22 @@
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
+//DEPS org.apache.commons:commons-lang3:3.18.0
+//DEPS commons-codec:commons-codec:1.19.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
+//DEPS software.amazon.awssdk:s3:2.57.8
+//DEPS software.amazon.awssdk:cloudfront:2.57.8
+//DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:sign.java}
+//SOURCES s3-options.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN SignCommand
 //DESCRIPTION Signs packages and folders of models
 
 import module java.base;
 
+import id.openclass.nexus.aws.S3Address;
+import id.openclass.nexus.aws.S3Store;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.ExitCode;
@@ -34,6 +43,9 @@ import id.openclass.nexus.keys.KeyFile;
 import id.openclass.nexus.pack.ModelFolder;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.repo.ReleaseName;
+import id.openclass.nexus.repo.Repository;
+import id.openclass.nexus.store.Store;
 import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.SigningKey;
 import id.openclass.nexus.trust.VerifyingKey;
@@ -52,6 +64,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  nexus sign packages/tiny-1.0.0.tar.gz --signing-key model.pem",
       "  nexus sign tiny-1.0.0 --signing-key env:MODEL_KEY",
+      "  nexus sign packages/tiny-1.0.0.tar.gz --signing-key model.pem --repo repository",
       "JSON: package or folder, outcome (written, already_there), signed_by (the key's hint)."
     })
 final class SignCommand extends NexusCommand {
@@ -60,8 +73,32 @@ final class SignCommand extends NexusCommand {
 
   @Mixin private SigningKeyOption signingKey;
 
+  @Option(
+      names = "--repo",
+      paramLabel = "STORE",
+      description = "refuse a package whose version is published there: it stays as it is")
+  private String repo;
+
+  @Mixin private S3OptionsMixin s3;
+
   public static void main(String... arguments) {
     CommandLines.main(new SignCommand(), arguments);
+  }
+
+  private void requireNotPublished() {
+    ReleaseName id;
+    try (ModelPackage pack = ModelPackage.open(path)) {
+      id = new ReleaseName(pack.metadata().name(), pack.metadata().version());
+    }
+    Store store = S3Address.isOne(repo) ? S3Store.at(repo, s3.options(console())) : Store.at(repo);
+    try (Repository repository = Repository.firstUse(store, console().clock().instant())) {
+      if (repository.find(id).isPresent()) {
+        throw NexusException.refused(
+            id + " is published, and what is published stays as it is",
+            store.name(),
+            "sign the package of the next version, before it is published");
+      }
+    }
   }
 
   @Override
@@ -79,6 +116,9 @@ final class SignCommand extends NexusCommand {
           "sign the package, then make the update anew: nexus delta create");
     }
     boolean isFolder = Files.isDirectory(path);
+    if (repo != null && !isFolder) {
+      requireNotPublished();
+    }
     OutputFile.Outcome outcome =
         isFolder
             ? ModelFolder.at(path).sign(key, console().progress())

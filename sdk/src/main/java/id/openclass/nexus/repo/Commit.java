@@ -70,12 +70,26 @@ record Commit(
         inTheWay = e;
       }
     }
-    throw inTheWay != null
-        ? inTheWay
-        : NexusException.refused(
-            "others publish to this repository all the time: gave up after " + ATTEMPTS + " tries",
-            store.name(),
-            "run the same command again");
+    throw inTheWay != null ? inTheWay : crowded();
+  }
+
+  private NexusException crowded() {
+    return NexusException.refused(
+        "others publish to this repository all the time: gave up after " + ATTEMPTS + " tries",
+        store.name(),
+        "run the same command again");
+  }
+
+  /// Signs the timestamp anew over the same snapshot: who publishes meanwhile has to start again.
+  void restamp() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RepositoryEdit edit = new RepositoryEdit(state(), now());
+      MetaFile snapshot = edit.state().trusted().timestamp().snapshot();
+      if (replaceTimestamp(edit, new Signing(keys, edit), snapshot).isPresent()) {
+        return;
+      }
+    }
+    throw crowded();
   }
 
   /// @return false when another publisher was faster

@@ -32,10 +32,7 @@ final class GarbageCollection {
     List<Listed> garbage = garbage(before);
     if (!garbage.isEmpty()) {
       // Who publishes now, over what is garbage to us, has to start anew.
-      commit.run(edit -> {
-        edit.renewSnapshot();
-        return edit;
-      });
+      commit.restamp();
       Set<ObjectKey> named = named(store.list(RepositoryLayout.METADATA));
       garbage = garbage.stream().filter(object -> !named.contains(object.key())).toList();
       garbage.forEach(object -> store.delete(object.key()));

@@ -28,7 +28,7 @@ final class RepositoryEdit {
   private final Instant now;
   private final Map<String, TargetsMetadata> roles = new TreeMap<>();
   private final Map<String, Release> releases = new LinkedHashMap<>();
-  private final List<NewObject> objects = new ArrayList<>();
+  private final Map<String, NewObject> objects = new LinkedHashMap<>();
   private boolean renewal;
   private @Nullable RootMetadata nextRoot;
 
@@ -93,7 +93,7 @@ final class RepositoryEdit {
     TargetFile target = TargetFile.of(file.path(), file.sizeBytes(), file.sha256());
     if (!role(name).target(file.path()).equals(Optional.of(target))) {
       roles.put(name, role(name).withTarget(target));
-      objects.add(NewObject.of(target, content, file.sha256()));
+      objects.put(file.path(), NewObject.of(target, content, file.sha256()));
     }
   }
 
@@ -124,6 +124,7 @@ final class RepositoryEdit {
         role(name).targets().keySet().stream().filter(path).collect(Collectors.toSet());
     if (!gone.isEmpty()) {
       roles.put(name, role(name).withoutTargets(gone));
+      objects.keySet().removeAll(gone);
     }
   }
 
@@ -153,7 +154,7 @@ final class RepositoryEdit {
   }
 
   List<NewObject> objects() {
-    return List.copyOf(objects);
+    return List.copyOf(objects.values());
   }
 
   /// As `RepositoryEdit[2 roles, 5 objects]`.

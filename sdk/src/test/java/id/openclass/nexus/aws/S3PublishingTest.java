@@ -28,6 +28,12 @@ class S3PublishingTest extends PublishingContract {
     return S3Store.at("s3://models/repository-" + System.nanoTime() + count, server.options());
   }
 
+  /// Every operation of the same steps is cut off over a folder.
+  @Override
+  protected int step() {
+    return 9;
+  }
+
   /// The server in this process looks, then writes.
   @Override
   protected boolean replacesInOneStep() {
