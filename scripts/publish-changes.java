@@ -17,7 +17,7 @@
 //DEPS software.amazon.awssdk:cloudfront:2.57.8
 //DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:publish-changes.java}
-//SOURCES repo-options.java
+//SOURCES repo-options.java announce.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN PublishCommand
 //DESCRIPTION Publishes packages and updates in a repository
@@ -30,6 +30,7 @@ import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.keys.KeyFile;
+import id.openclass.nexus.registry.PublicationEvent;
 import id.openclass.nexus.repo.PublishRequest;
 import id.openclass.nexus.repo.Published;
 import id.openclass.nexus.repo.Release;
@@ -96,7 +97,8 @@ final class ChannelMixin {
       "  nexus publish packages/tiny-1.1.0.tar.gz updates/tiny-1.0.0-to-1.1.0.tar --dry-run",
       "JSON: s3_bucket, s3_key, s3_url, cloudfront_url, upload_time (of the first package),"
           + " repository,",
-      "      dry_run, outcome, releases, channels, objects, bytes, replaced, invalidations, notes."
+      "      dry_run, outcome, releases, channels, objects, bytes, replaced, invalidations, notes,",
+      "      bill (docs/bill.md)."
     })
 final class PublishCommand extends NexusCommand {
   @Parameters(
@@ -116,6 +118,10 @@ final class PublishCommand extends NexusCommand {
   @Option(names = "--dry-run", description = "publish nothing; print the bill")
   private boolean dryRun;
 
+  @Mixin private SitesMixin sites;
+
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -125,6 +131,8 @@ final class PublishCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     channel.require();
+    sites.require();
+    notify.require();
     try (RepoPlace place = repo.open(console(), dryRun)) {
       Published made =
           place
@@ -138,7 +146,8 @@ final class PublishCommand extends NexusCommand {
       for (Release release : made.releases()) {
         answer = answer.line(release.id() + (dryRun ? " would be published" : " is published"));
       }
-      answer = place.bill(answer, made);
+      answer = sites.bill(place.bill(answer, made), made);
+      notify.post(console(), answer, made, PublicationEvent.Kind.PUBLISHED);
       return channel.name() != null || made.releases().isEmpty()
           ? answer.next("nexus repo status" + place.word())
           : answer.next(
@@ -165,6 +174,8 @@ final class PromoteCommand extends NexusCommand {
 
   @Mixin private ChannelMixin channel;
 
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -178,12 +189,15 @@ final class PromoteCommand extends NexusCommand {
       throw NexusException.invalidValue("--channel is missing", "for example --channel stable");
     }
     channel.require();
+    notify.require();
     try (RepoPlace place = repo.open(console(), false)) {
       Published made =
           place
               .publisher()
               .promote(id, channel.name(), channel.percent(), channel.allowDowngrade());
-      return place.bill(Answer.empty(), made).next("nexus repo status" + place.word());
+      Answer answer = place.bill(Answer.empty(), made);
+      notify.post(console(), answer, made, PublicationEvent.Kind.PROMOTED);
+      return answer.next("nexus repo status" + place.word());
     }
   }
 }
@@ -208,6 +222,8 @@ final class HaltCommand extends NexusCommand {
   @Parameters(paramLabel = "NAME:CHANNEL", description = "the channel")
   private String channel;
 
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -217,9 +233,12 @@ final class HaltCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     TypedChannel typed = TypedChannel.parse(channel);
+    notify.require();
     try (RepoPlace place = repo.open(console(), false)) {
       Published made = place.publisher().halt(typed.name(), typed.channel());
-      return place.bill(Answer.empty(), made).next("nexus resume " + channel + place.word());
+      Answer answer = place.bill(Answer.empty(), made);
+      notify.post(console(), answer, made, PublicationEvent.Kind.HALTED);
+      return answer.next("nexus resume " + channel + place.word());
     }
   }
 }
@@ -232,6 +251,8 @@ final class ResumeCommand extends NexusCommand {
   @Parameters(paramLabel = "NAME:CHANNEL", description = "the channel")
   private String channel;
 
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -241,9 +262,12 @@ final class ResumeCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     TypedChannel typed = TypedChannel.parse(channel);
+    notify.require();
     try (RepoPlace place = repo.open(console(), false)) {
       Published made = place.publisher().resume(typed.name(), typed.channel());
-      return place.bill(Answer.empty(), made).next("nexus repo status" + place.word());
+      Answer answer = place.bill(Answer.empty(), made);
+      notify.post(console(), answer, made, PublicationEvent.Kind.RESUMED);
+      return answer.next("nexus repo status" + place.word());
     }
   }
 }
@@ -266,6 +290,8 @@ final class RevokeCommand extends NexusCommand {
   @Option(names = "--reason", paramLabel = "T", required = true, description = "why, for people")
   private String reason;
 
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -275,9 +301,11 @@ final class RevokeCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     ReleaseName id = ReleaseName.parse(release);
+    notify.require();
     try (RepoPlace place = repo.open(console(), false)) {
       Published made = place.publisher().revoke(id, reason);
       Answer answer = place.bill(Answer.empty().line(id + " is revoked"), made);
+      notify.postRevoked(console(), answer, made, id);
       String channel =
           made.channels().stream()
               .filter(one -> one.version().equals(id.version()))

@@ -36,6 +36,7 @@ import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.Packing;
 import id.openclass.nexus.pack.SemanticVersion;
+import id.openclass.nexus.registry.PublicationEvent;
 import id.openclass.nexus.repo.PublishRequest;
 import id.openclass.nexus.repo.Published;
 import id.openclass.nexus.repo.Publisher;
@@ -62,8 +63,10 @@ import picocli.CommandLine.Parameters;
       "  nexus release model.gguf --version 1.0.0",
       "  nexus release model.gguf --name tiny --version 1.1.0 --channel stable --percent 10",
       "  nexus release model.gguf --version 1.1.0 --repo s3://models/repository --dry-run",
+      "  nexus release model.gguf --version 1.1.0 --sites 500 --price-per-gb 0.085",
       "JSON: s3_bucket, s3_key, s3_url, cloudfront_url, upload_time, repository, dry_run, outcome,",
-      "      releases, channels, objects, bytes, replaced, invalidations, notes, package, updates."
+      "      releases, channels, objects, bytes, replaced, invalidations, notes, package, updates,",
+      "      bill (docs/bill.md)."
     })
 final class ReleaseCommand extends NexusCommand {
   @Parameters(paramLabel = "MODEL", description = "the model file, usually a .gguf")
@@ -90,6 +93,10 @@ final class ReleaseCommand extends NexusCommand {
   @Option(names = "--dry-run", description = "publish nothing; print the bill")
   private boolean dryRun;
 
+  @Mixin private SitesMixin sites;
+
+  @Mixin private NotifyMixin notify;
+
   @Mixin private RepoMixin repo;
 
   public static void main(String... arguments) {
@@ -99,6 +106,8 @@ final class ReleaseCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     channel.require();
+    sites.require();
+    notify.require();
     PackageMetadata metadata = packing.metadata(model);
     try (RepoPlace place = repo.open(console(), dryRun)) {
       requireVersion(place, metadata.name());
@@ -228,6 +237,8 @@ final class ReleaseCommand extends NexusCommand {
       }
     }
     answer = place.bill(answer, published).with("package", pack).with("updates", made);
+    answer = sites.bill(answer, published);
+    notify.post(console(), answer, published, PublicationEvent.Kind.PUBLISHED);
     return dryRun || channel.name() != null
         ? answer.next("nexus repo status" + place.word())
         : answer.next("nexus promote " + id + " --channel stable" + place.word());

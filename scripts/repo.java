@@ -17,7 +17,7 @@
 //DEPS software.amazon.awssdk:cloudfront:2.57.8
 //DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:repo.java}
-//SOURCES repo-options.java
+//SOURCES repo-options.java repo-policy.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN RepoCommand
 //DESCRIPTION Makes a signed repository and looks after it
@@ -63,7 +63,8 @@ import picocli.CommandLine.Parameters;
       RepoVerifyCommand.class,
       RepoRefreshCommand.class,
       RepoGcCommand.class,
-      RepoRetireCommand.class
+      RepoRetireCommand.class,
+      RepoPolicyCommand.class
     })
 final class RepoCommand extends GroupCommand {
   public static void main(String... arguments) {

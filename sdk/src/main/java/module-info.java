@@ -34,6 +34,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.archive;
   exports id.openclass.nexus.aws;
   exports id.openclass.nexus.bench;
+  exports id.openclass.nexus.bill;
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.delta;
@@ -43,6 +44,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.pack;
   exports id.openclass.nexus.patch;
   exports id.openclass.nexus.quant;
+  exports id.openclass.nexus.registry;
   exports id.openclass.nexus.repo;
   exports id.openclass.nexus.store;
   exports id.openclass.nexus.trust;

@@ -35,7 +35,9 @@ public final class BucketFront {
       return new BucketFront(
           store,
           options,
-          domain.equals(NONE) ? null : new Distribution("", CloudFrontAddress.checked(domain), ""));
+          domain.equals(NONE)
+              ? null
+              : new Distribution("", "", CloudFrontAddress.checked(domain), ""));
     }
     if (!store.bucket().connection().isAws()) {
       return new BucketFront(store, options, null);

@@ -73,6 +73,7 @@ public final class CloudFront implements AutoCloseable {
     String path = origin.originPath() == null ? "" : origin.originPath();
     return new Distribution(
         summary.id(),
+        summary.arn() == null ? "" : summary.arn(),
         aliases.isEmpty() ? summary.domainName() : aliases.getFirst(),
         path.replaceFirst("/$", ""));
   }

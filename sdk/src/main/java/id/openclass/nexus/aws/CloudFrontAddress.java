@@ -30,7 +30,7 @@ record CloudFrontAddress(@Nullable String url, @Nullable String invalidation) {
       if (replaced) {
         notes.add("caches of " + domain + " may keep the former content for a while");
       }
-      return new CloudFrontAddress(new Distribution("", checked(domain), "").url(key), null);
+      return new CloudFrontAddress(new Distribution("", "", checked(domain), "").url(key), null);
     }
     return domain != null || !bucket.connection().isAws()
         ? UNKNOWN

@@ -6,10 +6,11 @@ import id.openclass.nexus.store.HttpAddress;
 /// A distribution of CloudFront in front of a bucket.
 ///
 /// @param id CloudFront's name of it
+/// @param arn the name by which policies know it; empty when it is not known
 /// @param domain under which its objects are served
 /// @param originPath what the names of its objects begin with in the bucket, from `/` on; empty for
 ///   the whole bucket
-public record Distribution(String id, String domain, String originPath) {
+public record Distribution(String id, String arn, String domain, String originPath) {
   /// Whether it serves an object.
   ///
   /// @param name of the object in the bucket

@@ -80,7 +80,7 @@ final class S3Connection implements AutoCloseable {
   }
 
   /// As the user, the environment or a profile says.
-  private static @Nullable Region region(S3Options options) {
+  static @Nullable Region region(S3Options options) {
     if (options.region() != null) {
       return Region.of(options.region());
     }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Against a server that answers as CloudFront's description says: there is none to run here.
 class CloudFrontTest {
+  private static final String ARN = "arn:aws:cloudfront::111122223333:distribution/";
+
   private FakeS3 server;
   private Reply reply = Reply.ok("");
 
@@ -40,7 +42,11 @@ class CloudFrontTest {
       String id, boolean enabled, String origin, String path, String alias) {
     return "<DistributionSummary><Id>"
         + id
-        + "</Id><DomainName>"
+        + "</Id><ARN>"
+        + ARN
+        + id
+        + "</ARN>"
+        + "<DomainName>"
         + id.toLowerCase()
         + ".cloudfront.net</DomainName><Enabled>"
         + enabled
@@ -71,7 +77,7 @@ class CloudFrontTest {
             distribution("E4", true, "models.s3.amazonaws.com", "", ""));
     try (CloudFront cloudFront = connect()) {
       Distribution found = cloudFront.ofBucket("models").orElseThrow();
-      assertThat(found).isEqualTo(new Distribution("E3", "m.example.org", "/repo"));
+      assertThat(found).isEqualTo(new Distribution("E3", ARN + "E3", "m.example.org", "/repo"));
       assertThat(found.serves("repo/a b.json")).isTrue();
       assertThat(found.serves("repository/x")).isFalse();
       assertThat(found.url("repo/a b+c.json")).isEqualTo("https://m.example.org/a%20b%2Bc.json");
