@@ -33,8 +33,23 @@ class ArchitectureTest {
   /// Each package may use only those before it. The root package is a facade over them all.
   private static final List<String> ORDER =
       List.of(
-          "core", "codec", "archive", "model", "quant", "tensor", "trust", "keys", "pack", "patch",
-          "diff", "delta", "store", "aws", "bench", "console");
+          "core",
+          "codec",
+          "archive",
+          "model",
+          "quant",
+          "tensor",
+          "trust",
+          "keys",
+          "pack",
+          "patch",
+          "diff",
+          "delta",
+          "store",
+          "catalogue",
+          "aws",
+          "bench",
+          "console");
 
   private static final JavaClasses OURS =
       new ClassFileImporter()

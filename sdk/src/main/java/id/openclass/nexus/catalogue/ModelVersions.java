@@ -1,0 +1,88 @@
+package id.openclass.nexus.catalogue;
+
+import static id.openclass.nexus.catalogue.Html.element;
+import static id.openclass.nexus.catalogue.Html.text;
+
+import id.openclass.nexus.catalogue.Html.Element;
+import id.openclass.nexus.catalogue.Html.Tag;
+import java.util.List;
+
+/// The versions of a model with their digests.
+///
+/// @param model which model
+/// @param language how the page speaks
+record ModelVersions(CataloguedModel model, PageLanguage language) {
+  /// Those that a page has room for: the newest, and those that somebody may be pointed at.
+  static List<CataloguedVersion> listed(CataloguedModel model) {
+    List<CataloguedVersion> all = model.versions();
+    List<CataloguedVersion> newest = all.subList(0, Math.min(CatalogueLimits.VERSIONS, all.size()));
+    return all.stream()
+        .filter(version ->
+            newest.contains(version)
+                || version.equals(model.shown())
+                || !model.channelsOf(version.version()).isEmpty())
+        .limit(2L * CatalogueLimits.VERSIONS)
+        .toList();
+  }
+
+  private String say(Phrase phrase, Object... values) {
+    return language.say(phrase, values);
+  }
+
+  Element toHtml() {
+    List<CataloguedVersion> listed = listed(model);
+    Element list = element(Tag.OL).styled("versions");
+    listed.forEach(version -> list.add(item(version)));
+    Element details =
+        element(
+            Tag.DETAILS,
+            element(Tag.SUMMARY, say(Phrase.VERSIONS, language.grouped(model.versions().size()))),
+            list);
+    int more = model.versions().size() - listed.size();
+    return more == 0
+        ? details
+        : details.add(element(Tag.P, say(Phrase.MORE_VERSIONS, language.grouped(more))).styled("quiet"));
+  }
+
+  private Element item(CataloguedVersion version) {
+    Pieces pieces = new Pieces(language);
+    Element line = element(Tag.P, element(Tag.B, version.version().toString()));
+    badges(version, line);
+    line.add(
+        text(" "),
+        element(
+                Tag.SPAN,
+                pieces.date(version.publishedAt()),
+                text(", " + language.bytes(version.archive().sizeBytes()) + " "))
+            .styled("quiet"),
+        pieces.link(version.archive(), version.archive().fileName()));
+    return element(Tag.LI, line, digests(version));
+  }
+
+  private void badges(CataloguedVersion version, Element line) {
+    if (version.isRevoked()) {
+      badge(line, say(Phrase.REVOKED), "badge bad");
+    }
+    if (model.recommended().filter(version::equals).isPresent()) {
+      badge(line, say(Phrase.RECOMMENDED), "badge good");
+    }
+    model.channelsOf(version.version()).forEach(channel -> badge(line, channel.name(), "badge"));
+  }
+
+  private static void badge(Element line, String words, String style) {
+    line.add(text(" "), element(Tag.SPAN, words).styled(style));
+  }
+
+  private Element digests(CataloguedVersion version) {
+    Element list = element(Tag.DL).styled("digests");
+    digest(list, Phrase.PACKAGE_DIGEST, version.archive().sha256().hex());
+    digest(list, Phrase.MODEL_DIGEST, version.modelDigest().hex());
+    String key = CatalogueLimits.optional(version.signedBy());
+    digest(list, Phrase.SIGNED_BY, key == null ? say(Phrase.NOT_SIGNED) : key);
+    return list;
+  }
+
+  private void digest(Element list, Phrase name, String value) {
+    list.add(element(Tag.DIV, element(Tag.DT, say(name)), element(Tag.DD, element(Tag.CODE, value))));
+  }
+}
