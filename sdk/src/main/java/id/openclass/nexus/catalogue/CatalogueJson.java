@@ -68,8 +68,8 @@ final class CatalogueJson {
     node.put("bytes", upgrade.bytes());
     node.put("percent", upgrade.percent());
     putSeconds(node, upgrade.bytes());
-    ArrayNode updates = node.putArray("updates");
-    upgrade.updates().forEach(update -> updates.add(update.file().key().text()));
+    ArrayNode steps = node.putArray("steps");
+    upgrade.steps().forEach(step -> steps.add(step.toString()));
   }
 
   private static void putSeconds(ObjectNode node, long bytes) {

@@ -10,7 +10,6 @@ import id.openclass.nexus.core.LineSpeed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A whole page, but for its models: `docs/catalogue.md` section 3.
 ///
@@ -130,7 +129,7 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
                     say(Phrase.MODEL),
                     say(Phrase.SUBJECTS),
                     say(Phrase.SIZE),
-                    say(Phrase.AT, pieces.speed(USUAL_SPEED))),
+                    say(Phrase.AT, USUAL_SPEED)),
                 body));
     int more = catalogue.models().size() - models().size();
     return more == 0
@@ -143,7 +142,7 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
     long bytes = shown.archive().sizeBytes();
     Element link = element(Tag.A, model.name()).toPlace(ModelArticle.id(model));
     String subjects =
-        CatalogueLimits.list(shown.subjects()).stream().collect(Collectors.joining(", "));
+        CatalogueLimits.text(String.join(", ", CatalogueLimits.list(shown.subjects())));
     return pieces
         .row(pieces.rowHeader(link))
         .add(

@@ -94,7 +94,7 @@ final class ModelArticle {
             Phrase.SIZE_AND_TIME,
             language.bytes(bytes),
             language.duration(CataloguePage.USUAL_SPEED.timeFor(bytes)),
-            pieces.speed(CataloguePage.USUAL_SPEED));
+            CataloguePage.USUAL_SPEED);
     return element(
             Tag.P,
             pieces.link(shown.archive(), say(Phrase.DOWNLOAD, shown.version())).styled("button"),
@@ -164,7 +164,7 @@ final class ModelArticle {
       String version = channel.version().toString();
       Element line = element(Tag.LI, element(Tag.CODE, channel.name()), text(" → "), element(Tag.B, version));
       if (channel.rolloutPercent() < 100) {
-        line.add(text(", " + say(Phrase.FOR_PART, channel.rolloutPercent() + "\u00a0%")));
+        line.add(text(", " + say(Phrase.FOR_PART, channel.rolloutPercent() + " %")));
       }
       if (channel.halted()) {
         line.add(text(" "), element(Tag.SPAN, say(Phrase.HALTED)).styled("badge bad"));

@@ -42,12 +42,7 @@ record ModelCommands(
 
   private static void add(Element details, String title, List<String> lines) {
     Element code = element(Tag.CODE, String.join("\n", lines)).with(Attribute.DIR, "ltr");
-    details.add(element(Tag.H3, title));
-    details.add(
-        element(Tag.PRE, code)
-            .with(Attribute.TABINDEX, "0")
-            .with(Attribute.ROLE, "region")
-            .with(Attribute.ARIA_LABEL, title));
+    details.add(element(Tag.H3, title), element(Tag.PRE, code));
   }
 
   private List<String> withNexus(CataloguedFile file) {

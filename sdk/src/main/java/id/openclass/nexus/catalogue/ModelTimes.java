@@ -23,12 +23,12 @@ record ModelTimes(CataloguedModel model, CataloguedVersion recommended, PageLang
   Element toHtml() {
     Pieces pieces = new Pieces(language);
     String title = ModelArticle.id(model) + "-times";
-    List<String> headings = new ArrayList<>(List.of(say(Phrase.WHAT), say(Phrase.TO_FETCH)));
-    LineSpeed.USUAL.forEach(speed -> headings.add(pieces.speed(speed)));
+    List<String> headings = new ArrayList<>(List.of(say(Phrase.WHAT), say(Phrase.SIZE)));
+    LineSpeed.USUAL.forEach(speed -> headings.add(speed.toString()));
     List<UpgradeCost> upgrades = model.upgrades();
     Element body = element(Tag.TBODY).with(Attribute.ROLE, "rowgroup");
     long whole = recommended.archive().sizeBytes();
-    body.add(row(pieces, pieces.rowHeader(text(say(Phrase.WHOLE))), whole, language.bytes(whole)));
+    body.add(row(pieces, pieces.rowHeader(text(say(Phrase.WHOLE))), whole, pieces.cell(text(language.bytes(whole)))));
     upgrades.stream()
         .limit(CatalogueLimits.UPGRADES)
         .forEach(upgrade -> body.add(upgradeRow(pieces, upgrade)));
@@ -46,10 +46,11 @@ record ModelTimes(CataloguedModel model, CataloguedVersion recommended, PageLang
   private Element upgradeRow(Pieces pieces, UpgradeCost upgrade) {
     Phrase phrase = upgrade.isWhole() ? Phrase.FROM_WHOLE : Phrase.FROM;
     Element header = pieces.rowHeader(text(say(phrase, upgrade.from())));
-    String size = language.bytes(upgrade.bytes());
+    Element size = pieces.cell(text(language.bytes(upgrade.bytes())));
     if (!upgrade.isWhole()) {
       header.add(files(pieces, upgrade));
-      size += ", " + say(Phrase.OF_WHOLE, language.percent(upgrade.percent()));
+      String share = say(Phrase.OF_WHOLE, language.percent(upgrade.percent()));
+      size.add(element(Tag.SPAN, share).styled("share"));
     }
     return row(pieces, header, upgrade.bytes(), size);
   }
@@ -60,18 +61,17 @@ record ModelTimes(CataloguedModel model, CataloguedVersion recommended, PageLang
     List<CataloguedUpdate> updates = upgrade.updates();
     for (int i = 0; i < updates.size(); i++) {
       CataloguedUpdate update = updates.get(i);
-      Object next = i + 1 < updates.size() ? updates.get(i + 1).from() : recommended.version();
       String words =
           updates.size() == 1
               ? update.file().fileName()
-              : say(Phrase.UPDATE_STEP, update.from(), next);
+              : say(Phrase.UPDATE_STEP, update.from(), upgrade.steps().get(i));
       links.add(text(" "), pieces.link(update.file(), words));
     }
     return links;
   }
 
-  private Element row(Pieces pieces, Element header, long bytes, String size) {
-    Element row = pieces.row(header).add(pieces.cell(text(size)));
+  private Element row(Pieces pieces, Element header, long bytes, Element size) {
+    Element row = pieces.row(header).add(size);
     for (LineSpeed speed : LineSpeed.USUAL) {
       row.add(pieces.cell(text(language.duration(speed.timeFor(bytes)))));
     }

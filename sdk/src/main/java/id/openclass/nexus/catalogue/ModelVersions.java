@@ -6,6 +6,7 @@ import static id.openclass.nexus.catalogue.Html.text;
 import id.openclass.nexus.catalogue.Html.Element;
 import id.openclass.nexus.catalogue.Html.Tag;
 import java.util.List;
+import java.util.Objects;
 
 /// The versions of a model with their digests.
 ///
@@ -75,14 +76,14 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
 
   private Element digests(CataloguedVersion version) {
     Element list = element(Tag.DL).styled("digests");
-    digest(list, Phrase.PACKAGE_DIGEST, version.archive().sha256().hex());
-    digest(list, Phrase.MODEL_DIGEST, version.modelDigest().hex());
-    String key = CatalogueLimits.optional(version.signedBy());
-    digest(list, Phrase.SIGNED_BY, key == null ? say(Phrase.NOT_SIGNED) : key);
+    Html key = element(Tag.CODE, CatalogueLimits.text(Objects.requireNonNullElse(version.signedBy(), "")));
+    line(list, Phrase.PACKAGE_DIGEST, element(Tag.CODE, version.archive().sha256().hex()));
+    line(list, Phrase.MODEL_DIGEST, element(Tag.CODE, version.modelDigest().hex()));
+    line(list, Phrase.SIGNED_BY, version.signedBy() == null ? text(say(Phrase.NOT_SIGNED)) : key);
     return list;
   }
 
-  private void digest(Element list, Phrase name, String value) {
-    list.add(element(Tag.DIV, element(Tag.DT, say(name)), element(Tag.DD, element(Tag.CODE, value))));
+  private void line(Element list, Phrase name, Html value) {
+    list.add(element(Tag.DIV, element(Tag.DT, say(name)), element(Tag.DD, value)));
   }
 }

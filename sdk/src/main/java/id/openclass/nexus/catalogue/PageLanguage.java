@@ -24,9 +24,6 @@ public enum PageLanguage {
       "index.id.html",
       "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember");
 
-  /// Keeps a number and its unit on one line.
-  private static final char NO_BREAK = '\u00a0';
-
   private final String tag;
   private final String ownName;
   private final String key;
@@ -106,8 +103,10 @@ public enum PageLanguage {
         + utc.getYear();
   }
 
+  /// Commas and points as the language's readers use them.
   private String number(String english) {
-    String text = english.replaceAll("(\\d|<) ", "$1" + NO_BREAK);
-    return this == ENGLISH ? text : text.replace(',', ';').replace('.', ',').replace(';', '.');
+    return this == ENGLISH
+        ? english
+        : english.replace(',', ';').replace('.', ',').replace(';', '.');
   }
 }

@@ -42,12 +42,10 @@ enum Phrase {
   SIZE_AND_TIME("{}, about {} at {}", "{}, kira-kira {} pada {}"),
   HOW_LONG("How long it takes", "Berapa lama waktunya"),
   WHAT("What is fetched", "Yang diambil"),
-  TO_FETCH("To fetch", "Diambil"),
   WHOLE("Whole package", "Paket lengkap"),
   FROM("Update from {}", "Pembaruan dari {}"),
   FROM_WHOLE("From {}: whole package", "Dari {}: paket lengkap"),
   OF_WHOLE("{} of the whole", "{} dari keseluruhan"),
-  UPDATE_FILE("file", "berkas"),
   UPDATE_STEP("{} to {}", "{} ke {}"),
   MORE_UPGRADES(
       "{} older versions more are in catalogue.json.",

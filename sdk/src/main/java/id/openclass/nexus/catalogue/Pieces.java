@@ -5,7 +5,6 @@ import static id.openclass.nexus.catalogue.Html.element;
 import id.openclass.nexus.catalogue.Html.Attribute;
 import id.openclass.nexus.catalogue.Html.Element;
 import id.openclass.nexus.catalogue.Html.Tag;
-import id.openclass.nexus.core.LineSpeed;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,10 +15,6 @@ import java.util.List;
 record Pieces(PageLanguage language) {
   Element date(Instant time) {
     return element(Tag.TIME, language.date(time)).with(Attribute.DATETIME, time.toString());
-  }
-
-  String speed(LineSpeed speed) {
-    return speed.toString().replace(' ', '\u00a0');
   }
 
   /// A download.

@@ -7,16 +7,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The cheapest way from an older version to a newer one: `docs/catalogue.md` section 1.
 ///
 /// @param from the version that a school has
+/// @param to the version that it shall have
 /// @param bytes to fetch
 /// @param wholeBytes of the newer version's package
 /// @param updates in the order in which they are applied; empty when the package is fetched
 public record UpgradeCost(
-    SemanticVersion from, long bytes, long wholeBytes, List<CataloguedUpdate> updates) {
+    SemanticVersion from,
+    SemanticVersion to,
+    long bytes,
+    long wholeBytes,
+    List<CataloguedUpdate> updates) {
 
   /// Copies the list.
   public UpgradeCost {
@@ -37,6 +43,16 @@ public record UpgradeCost(
     return updates.isEmpty();
   }
 
+  /// The versions that the updates make, in order.
+  ///
+  /// @return ends with [#to]; empty when the package is fetched
+  public List<SemanticVersion> steps() {
+    return isWhole()
+        ? List.of()
+        : Stream.concat(updates.stream().skip(1).map(CataloguedUpdate::from), Stream.of(to))
+            .toList();
+  }
+
   /// The ways to a version from each one below it, newest first. Time grows with the count of
   /// updates.
   ///
@@ -45,7 +61,6 @@ public record UpgradeCost(
   static List<UpgradeCost> to(CataloguedVersion target, List<CataloguedVersion> versions) {
     Map<SemanticVersion, Way> ways = new HashMap<>();
     List<UpgradeCost> costs = new ArrayList<>();
-    long whole = target.archive().sizeBytes();
     for (CataloguedVersion version : versions) {
       int order = version.version().compareTo(target.version());
       if (order > 0) {
@@ -53,7 +68,7 @@ public record UpgradeCost(
       }
       @Nullable Way way = order == 0 ? Way.NONE : ways.get(version.version());
       if (order < 0) {
-        costs.add(cheapest(version.version(), way, whole));
+        costs.add(cheapest(version.version(), target, way));
       }
       if (way != null && !version.isRevoked()) {
         extend(version, way, ways);
@@ -62,10 +77,12 @@ public record UpgradeCost(
     return costs;
   }
 
-  private static UpgradeCost cheapest(SemanticVersion from, @Nullable Way way, long whole) {
+  private static UpgradeCost cheapest(
+      SemanticVersion from, CataloguedVersion target, @Nullable Way way) {
+    long whole = target.archive().sizeBytes();
     return way == null || way.bytes >= whole
-        ? new UpgradeCost(from, whole, whole, List.of())
-        : new UpgradeCost(from, way.bytes, whole, way.updates);
+        ? new UpgradeCost(from, target.version(), whole, whole, List.of())
+        : new UpgradeCost(from, target.version(), way.bytes, whole, way.updates);
   }
 
   /// Makes a way to each version that an update to this one begins at, unless there is a better
