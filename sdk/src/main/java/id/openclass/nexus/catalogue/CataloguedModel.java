@@ -73,9 +73,29 @@ public record CataloguedModel(
     return recommended().orElseGet(versions::getFirst);
   }
 
-  /// The channels that name a version.
-  List<CataloguedChannel> channelsOf(SemanticVersion version) {
-    return channels.stream().filter(channel -> channel.version().equals(version)).toList();
+  /// The channels that a page has room for.
+  List<CataloguedChannel> listedChannels() {
+    return channels.subList(0, Math.min(CatalogueLimits.LIST, channels.size()));
+  }
+
+  /// Those of them that name a version.
+  List<CataloguedChannel> listedChannelsOf(SemanticVersion version) {
+    return listedChannels().stream()
+        .filter(channel -> channel.version().equals(version))
+        .toList();
+  }
+
+  /// The versions that a page has room for: the newest, and those that somebody may be pointed at.
+  List<CataloguedVersion> listedVersions() {
+    List<CataloguedVersion> newest =
+        versions.subList(0, Math.min(CatalogueLimits.VERSIONS, versions.size()));
+    return versions.stream()
+        .filter(
+            version ->
+                newest.contains(version)
+                    || version.equals(shown())
+                    || !listedChannelsOf(version.version()).isEmpty())
+        .toList();
   }
 
   /// As `CataloguedModel[tiny, 4 versions, 2 channels]`.

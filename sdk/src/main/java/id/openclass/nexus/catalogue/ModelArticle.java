@@ -69,7 +69,7 @@ final class ModelArticle {
 
   /// What must not be overlooked: which versions to keep away from.
   private List<Element> warnings() {
-    return ModelVersions.listed(model).stream()
+    return model.listedVersions().stream()
         .filter(CataloguedVersion::isRevoked)
         .map(this::warning)
         .toList();
@@ -160,7 +160,7 @@ final class ModelArticle {
 
   private List<Element> channels() {
     List<Element> lines = new ArrayList<>();
-    for (CataloguedChannel channel : model.channels()) {
+    for (CataloguedChannel channel : model.listedChannels()) {
       String version = channel.version().toString();
       Element line = element(Tag.LI, element(Tag.CODE, channel.name()), text(" → "), element(Tag.B, version));
       if (channel.rolloutPercent() < 100) {

@@ -13,25 +13,12 @@ import java.util.Objects;
 /// @param model which model
 /// @param language how the page speaks
 record ModelVersions(CataloguedModel model, PageLanguage language) {
-  /// Those that a page has room for: the newest, and those that somebody may be pointed at.
-  static List<CataloguedVersion> listed(CataloguedModel model) {
-    List<CataloguedVersion> all = model.versions();
-    List<CataloguedVersion> newest = all.subList(0, Math.min(CatalogueLimits.VERSIONS, all.size()));
-    return all.stream()
-        .filter(version ->
-            newest.contains(version)
-                || version.equals(model.shown())
-                || !model.channelsOf(version.version()).isEmpty())
-        .limit(2L * CatalogueLimits.VERSIONS)
-        .toList();
-  }
-
   private String say(Phrase phrase, Object... values) {
     return language.say(phrase, values);
   }
 
   Element toHtml() {
-    List<CataloguedVersion> listed = listed(model);
+    List<CataloguedVersion> listed = model.listedVersions();
     Element list = element(Tag.OL).styled("versions");
     listed.forEach(version -> list.add(item(version)));
     Element details =
@@ -67,7 +54,7 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
     if (model.recommended().filter(version::equals).isPresent()) {
       badge(line, say(Phrase.RECOMMENDED), "badge good");
     }
-    model.channelsOf(version.version()).forEach(channel -> badge(line, channel.name(), "badge"));
+    model.listedChannelsOf(version.version()).forEach(channel -> badge(line, channel.name(), "badge"));
   }
 
   private static void badge(Element line, String words, String style) {
