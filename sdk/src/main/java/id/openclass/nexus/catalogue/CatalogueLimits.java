@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 final class CatalogueLimits {
   static final int DESCRIPTION = 1000;
   static final int TEXT = 200;
+  static final int ENTRY = 60;
   static final int LIST = 20;
   static final int VERSIONS = 8;
   static final int UPGRADES = 8;
-  static final int MODELS = 200;
+  static final int MODELS = 100;
 
   private static final String MORE = "...";
 
@@ -29,7 +30,7 @@ final class CatalogueLimits {
   }
 
   static List<String> list(List<String> texts) {
-    return texts.stream().limit(LIST).map(CatalogueLimits::text).toList();
+    return texts.stream().limit(LIST).map(text -> cut(text, ENTRY)).toList();
   }
 
   private static String cut(String text, int most) {

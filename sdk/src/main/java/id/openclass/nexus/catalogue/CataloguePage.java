@@ -88,7 +88,7 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
     for (PageLanguage other : PageLanguage.values()) {
       languages.add(
           other == language
-              ? element(Tag.SPAN, other.ownName())
+              ? element(Tag.SPAN, other.ownName()).with(Attribute.ARIA_CURRENT, "page")
               : element(Tag.A, other.ownName())
                   .to(other.key())
                   .with(Attribute.HREFLANG, other.tag())

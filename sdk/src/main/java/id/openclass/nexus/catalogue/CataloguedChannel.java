@@ -68,7 +68,7 @@ public record CataloguedChannel(
     return "CataloguedChannel["
         + name
         + " is "
-        + Display.escape(version.toString(), 40)
+        + Display.escape(version.toString(), 30)
         + ", "
         + rolloutPercent
         + " %"

@@ -102,7 +102,7 @@ public record CataloguedModel(
   @Override
   public String toString() {
     return "CataloguedModel["
-        + Display.escape(name, 64)
+        + Display.escape(name, 50)
         + ", "
         + versions.size()
         + " versions, "

@@ -11,8 +11,7 @@ import java.util.Map;
 
 /// A piece of a page: `docs/catalogue.md` section 3. There are elements, whose tags and attributes
 /// come from closed lists in which nothing can run, and text, which is escaped when it is written.
-/// Bytes that are not escaped come from the page's own style sheet alone; no address from
-/// publisher's text.
+/// Only the page's own style sheet is not escaped, and only keys and places are addresses.
 sealed interface Html {
   /// Writes the piece.
   void write(StringBuilder out);
@@ -96,7 +95,6 @@ sealed interface Html {
     ROLE,
     SCOPE,
     TABINDEX,
-    TITLE,
     TYPE;
 
     /// As it is written.

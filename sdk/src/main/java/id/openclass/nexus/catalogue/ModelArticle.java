@@ -8,7 +8,6 @@ import id.openclass.nexus.catalogue.Html.Element;
 import id.openclass.nexus.catalogue.Html.Tag;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -146,16 +145,9 @@ final class ModelArticle {
 
   /// Names of languages as the page's readers call them; a tag that it has no name for stays.
   private List<String> languages() {
-    return CatalogueLimits.list(shown.languages()).stream().map(this::languageName).toList();
-  }
-
-  private String languageName(String tag) {
-    String constant = "LANGUAGE_" + tag.toUpperCase(Locale.ROOT);
-    return Stream.of(Phrase.values())
-        .filter(phrase -> phrase.name().equals(constant))
-        .findFirst()
-        .map(language::say)
-        .orElse(tag);
+    return CatalogueLimits.list(shown.languages()).stream()
+        .map(tag -> Phrase.ofLanguage(tag).map(language::say).orElse(tag))
+        .toList();
   }
 
   private List<Element> channels() {

@@ -1,5 +1,12 @@
 package id.openclass.nexus.catalogue;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /// What the pages say of their own, in each language. `{}` are gaps, filled in order.
 enum Phrase {
   TITLE("Models for schools", "Model untuk sekolah"),
@@ -73,13 +80,13 @@ enum Phrase {
       "Waktu dihitung untuk jaringan yang tidak dipakai hal lain. Jika terputus, jalankan perintah yang sama: yang sudah"
           + " diterima tetap tersimpan."),
   NOTE_TRUST(
-      "This page is not signed. A checksum shows that a file arrived whole; that a publisher made it, only a signature"
-          + " shows.",
-      "Halaman ini tidak ditandatangani. Checksum menunjukkan bahwa berkas diterima utuh; bahwa suatu penerbit yang"
-          + " membuatnya, hanya tanda tangan yang menunjukkan."),
+      "This page is not signed. A checksum shows that a file arrived whole; only a signature shows who made it.",
+      "Halaman ini tidak ditandatangani. Checksum menunjukkan bahwa berkas diterima utuh; siapa pembuatnya hanya dibuktikan"
+          + " oleh tanda tangan."),
   NOTE_CHANNELS(
-      "A channel is another name for a version. Schools follow stable; it is offered to some of them first.",
-      "Kanal adalah nama lain suatu versi. Sekolah mengikuti stable; sebagian sekolah ditawari lebih dahulu."),
+      "A channel is another name for a version. Schools follow stable; a new version may be offered to some of them first.",
+      "Kanal adalah nama lain untuk suatu versi. Sekolah mengikuti stable; versi baru dapat ditawarkan lebih dahulu kepada"
+          + " sebagian sekolah."),
   BY_NEXUS("Made by OpenClass Nexus.", "Dibuat oleh OpenClass Nexus."),
   LANGUAGE_AR("Arabic", "Arab"),
   LANGUAGE_BAN("Balinese", "Bali"),
@@ -98,12 +105,25 @@ enum Phrase {
   LANGUAGE_SU("Sundanese", "Sunda"),
   LANGUAGE_ZH("Chinese", "Tionghoa");
 
+  private static final Map<String, Phrase> BY_TAG =
+      Stream.of(values())
+          .filter(phrase -> phrase.name().startsWith("LANGUAGE_"))
+          .collect(
+              Collectors.toMap(
+                  phrase -> phrase.name().substring(9).toLowerCase(Locale.ROOT),
+                  Function.identity()));
+
   private final String english;
   private final String indonesian;
 
   Phrase(String english, String indonesian) {
     this.english = english;
     this.indonesian = indonesian;
+  }
+
+  /// What a language is called, by its tag of BCP 47; empty when the pages have no word for it.
+  static Optional<Phrase> ofLanguage(String tag) {
+    return Optional.ofNullable(BY_TAG.get(tag.toLowerCase(Locale.ROOT)));
   }
 
   /// The phrase with its gaps.

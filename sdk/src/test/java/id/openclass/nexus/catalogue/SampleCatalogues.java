@@ -193,6 +193,10 @@ final class SampleCatalogues {
               .withSignedBy(text)
               .withRevoked(i < 15 ? text : null));
     }
-    return new CataloguedModel(name, List.of(), versions);
+    List<CataloguedChannel> channels =
+        IntStream.range(0, 30)
+            .mapToObj(i -> CataloguedChannel.of("channel-" + i, "1." + i % 20 + ".0"))
+            .toList();
+    return new CataloguedModel(name, channels, versions);
   }
 }
