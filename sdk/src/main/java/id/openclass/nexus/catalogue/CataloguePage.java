@@ -69,7 +69,9 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
   private Element body() {
     Element main = element(Tag.MAIN).with(Attribute.ID, MODELS).with(Attribute.TABINDEX, "-1");
     if (models().isEmpty()) {
-      main.add(element(Tag.P, element(Tag.B, say(Phrase.NO_MODELS))), element(Tag.P, say(Phrase.NO_MODELS_MORE)));
+      main.add(
+          element(Tag.P, element(Tag.B, say(Phrase.NO_MODELS))),
+          element(Tag.P, say(Phrase.NO_MODELS_MORE)));
     }
     if (models().size() > 1) {
       main.add(overview());
@@ -84,7 +86,8 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
   }
 
   private Element header() {
-    Element languages = element(Tag.NAV).with(Attribute.ARIA_LABEL, say(Phrase.LANGUAGES_OF_THE_PAGE));
+    Element languages =
+        element(Tag.NAV).with(Attribute.ARIA_LABEL, say(Phrase.LANGUAGES_OF_THE_PAGE));
     for (PageLanguage other : PageLanguage.values()) {
       languages.add(
           other == language
@@ -134,7 +137,8 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
     int more = catalogue.models().size() - models().size();
     return more == 0
         ? section
-        : section.add(element(Tag.P, say(Phrase.MORE_MODELS, language.grouped(more))).styled("quiet"));
+        : section.add(
+            element(Tag.P, say(Phrase.MORE_MODELS, language.grouped(more))).styled("quiet"));
   }
 
   private Element overviewRow(Pieces pieces, CataloguedModel model) {
@@ -156,6 +160,9 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
     Arrays.asList(Phrase.NOTE_TIMES, Phrase.NOTE_TRUST, Phrase.NOTE_CHANNELS)
         .forEach(note -> list.add(element(Tag.LI, say(note))));
     return element(
-        Tag.FOOTER, element(Tag.H2, say(Phrase.GOOD_TO_KNOW)), list, element(Tag.P, say(Phrase.BY_NEXUS)));
+        Tag.FOOTER,
+        element(Tag.H2, say(Phrase.GOOD_TO_KNOW)),
+        list,
+        element(Tag.P, say(Phrase.BY_NEXUS)));
   }
 }

@@ -80,9 +80,7 @@ public record CataloguedModel(
 
   /// Those of them that name a version.
   List<CataloguedChannel> listedChannelsOf(SemanticVersion version) {
-    return listedChannels().stream()
-        .filter(channel -> channel.version().equals(version))
-        .toList();
+    return listedChannels().stream().filter(channel -> channel.version().equals(version)).toList();
   }
 
   /// The versions that a page has room for: the newest, and those that somebody may be pointed at.
@@ -90,11 +88,10 @@ public record CataloguedModel(
     List<CataloguedVersion> newest =
         versions.subList(0, Math.min(CatalogueLimits.VERSIONS, versions.size()));
     return versions.stream()
-        .filter(
-            version ->
-                newest.contains(version)
-                    || version.equals(shown())
-                    || !listedChannelsOf(version.version()).isEmpty())
+        .filter(version ->
+            newest.contains(version)
+                || version.equals(shown())
+                || !listedChannelsOf(version.version()).isEmpty())
         .toList();
   }
 

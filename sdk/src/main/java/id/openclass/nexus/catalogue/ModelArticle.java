@@ -154,7 +154,8 @@ final class ModelArticle {
     List<Element> lines = new ArrayList<>();
     for (CataloguedChannel channel : model.listedChannels()) {
       String version = channel.version().toString();
-      Element line = element(Tag.LI, element(Tag.CODE, channel.name()), text(" → "), element(Tag.B, version));
+      Element line =
+          element(Tag.LI, element(Tag.CODE, channel.name()), text(" → "), element(Tag.B, version));
       if (channel.rolloutPercent() < 100) {
         line.add(text(", " + say(Phrase.FOR_PART, channel.rolloutPercent() + " %")));
       }

@@ -28,7 +28,12 @@ record ModelTimes(CataloguedModel model, CataloguedVersion recommended, PageLang
     List<UpgradeCost> upgrades = model.upgrades();
     Element body = element(Tag.TBODY).with(Attribute.ROLE, "rowgroup");
     long whole = recommended.archive().sizeBytes();
-    body.add(row(pieces, pieces.rowHeader(text(say(Phrase.WHOLE))), whole, pieces.cell(text(language.bytes(whole)))));
+    body.add(
+        row(
+            pieces,
+            pieces.rowHeader(text(say(Phrase.WHOLE))),
+            whole,
+            pieces.cell(text(language.bytes(whole)))));
     upgrades.stream()
         .limit(CatalogueLimits.UPGRADES)
         .forEach(upgrade -> body.add(upgradeRow(pieces, upgrade)));

@@ -29,7 +29,8 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
     int more = model.versions().size() - listed.size();
     return more == 0
         ? details
-        : details.add(element(Tag.P, say(Phrase.MORE_VERSIONS, language.grouped(more))).styled("quiet"));
+        : details.add(
+            element(Tag.P, say(Phrase.MORE_VERSIONS, language.grouped(more))).styled("quiet"));
   }
 
   private Element item(CataloguedVersion version) {
@@ -54,7 +55,9 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
     if (model.recommended().filter(version::equals).isPresent()) {
       badge(line, say(Phrase.RECOMMENDED), "badge good");
     }
-    model.listedChannelsOf(version.version()).forEach(channel -> badge(line, channel.name(), "badge"));
+    model
+        .listedChannelsOf(version.version())
+        .forEach(channel -> badge(line, channel.name(), "badge"));
   }
 
   private static void badge(Element line, String words, String style) {
@@ -63,7 +66,8 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
 
   private Element digests(CataloguedVersion version) {
     Element list = element(Tag.DL).styled("digests");
-    Html key = element(Tag.CODE, CatalogueLimits.text(Objects.requireNonNullElse(version.signedBy(), "")));
+    Html key =
+        element(Tag.CODE, CatalogueLimits.text(Objects.requireNonNullElse(version.signedBy(), "")));
     line(list, Phrase.PACKAGE_DIGEST, element(Tag.CODE, version.archive().sha256().hex()));
     line(list, Phrase.MODEL_DIGEST, element(Tag.CODE, version.modelDigest().hex()));
     line(list, Phrase.SIGNED_BY, version.signedBy() == null ? text(say(Phrase.NOT_SIGNED)) : key);

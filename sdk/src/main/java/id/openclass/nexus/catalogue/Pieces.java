@@ -26,7 +26,9 @@ record Pieces(PageLanguage language) {
     Element row = element(Tag.TR).with(Attribute.ROLE, "row");
     for (String heading : headings) {
       row.add(
-          element(Tag.TH, heading).with(Attribute.SCOPE, "col").with(Attribute.ROLE, "columnheader"));
+          element(Tag.TH, heading)
+              .with(Attribute.SCOPE, "col")
+              .with(Attribute.ROLE, "columnheader"));
     }
     return element(Tag.TABLE, element(Tag.THEAD, row).with(Attribute.ROLE, "rowgroup"), body)
         .with(Attribute.ROLE, "table")

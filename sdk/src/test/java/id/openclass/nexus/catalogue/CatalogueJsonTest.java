@@ -55,10 +55,9 @@ class CatalogueJsonTest {
   @Test
   void textsOfPublishersAreTheirsLetterByLetter() {
     JsonNode model =
-        tree(
-                Catalogue.of(
-                    SampleCatalogues.PUBLISHED,
-                    List.of(SampleCatalogues.hostile("hostile", SampleCatalogues.HOSTILE))))
+        tree(Catalogue.of(
+                SampleCatalogues.PUBLISHED,
+                List.of(SampleCatalogues.hostile("hostile", SampleCatalogues.HOSTILE))))
             .get("models")
             .get(0);
     assertThat(model.get("description").asString()).isEqualTo(SampleCatalogues.HOSTILE);
@@ -101,7 +100,9 @@ class CatalogueJsonTest {
   }
 
   private static long bytesOfUpdate(JsonNode model, String from, String to) {
-    return model.get("versions").valueStream()
+    return model
+        .get("versions")
+        .valueStream()
         .filter(version -> version.get("version").asString().equals(to))
         .flatMap(version -> version.get("updates").valueStream())
         .filter(update -> update.get("from").asString().equals(from))

@@ -59,7 +59,8 @@ class CataloguePageTest {
     Document page = parsed(page(catalogue(model), language));
     String shown = Display.escape(SampleCatalogues.HOSTILE);
     assertThat(shown).contains("<script>", "\\u{202E}", "\\u{1B}");
-    // Reasons of the eight newest versions that are revoked, model, subjects, languages, kind, licence.
+    // Reasons of the eight newest versions that are revoked, model, subjects, languages, kind,
+    // licence.
     assertThat(elements(page, "bdi"))
         .extracting(Element::getTextContent)
         .contains(shown)
@@ -131,7 +132,8 @@ class CataloguePageTest {
 
   private static List<String> body(String page) {
     Matcher tags =
-        Pattern.compile("<(/?[a-z0-9]+)(?: href=\"([^\"]*)\")?").matcher(page.substring(page.indexOf("<main")));
+        Pattern.compile("<(/?[a-z0-9]+)(?: href=\"([^\"]*)\")?")
+            .matcher(page.substring(page.indexOf("<main")));
     return tags.results().map(MatchResult::group).toList();
   }
 
@@ -153,8 +155,10 @@ class CataloguePageTest {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
       Catalogue again = new Catalogue(catalogue.publishedAt(), catalogue.address(), reversed);
       assertThat(again.files().keySet()).containsExactlyElementsOf(catalogue.files().keySet());
-      again.files().forEach((key, bytes) ->
-          assertThat(bytes).as(key.text()).isEqualTo(catalogue.files().get(key)));
+      again
+          .files()
+          .forEach((key, bytes) ->
+              assertThat(bytes).as(key.text()).isEqualTo(catalogue.files().get(key)));
     } finally {
       Locale.setDefault(before);
     }
@@ -194,7 +198,8 @@ class CataloguePageTest {
             List.of(),
             List.of(
                 SampleCatalogues.version(
-                        SampleCatalogues.metadata("gone", "1.0.0", 1000), SampleCatalogues.PUBLISHED)
+                        SampleCatalogues.metadata("gone", "1.0.0", 1000),
+                        SampleCatalogues.PUBLISHED)
                     .withRevoked(" ")));
     assertThat(page(catalogue(model), PageLanguage.ENGLISH))
         .contains("No version of this is recommended.", "no reason is given.")

@@ -94,7 +94,8 @@ class CataloguedModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "a'b", "a$(id)", "a;b", "a&b", "a%20b", "é", "../a", "a`b", "a\nb"})
+  @ValueSource(
+      strings = {"a b", "a'b", "a$(id)", "a;b", "a&b", "a%20b", "é", "../a", "a`b", "a\nb"})
   void pathsThatAShellTakesForMoreAreRefused(String path) {
     assertThatThrownBy(() -> CataloguedFile.of(path, 1, SampleCatalogues.digest()))
         .isInstanceOf(NexusException.InvalidValue.class);
@@ -103,8 +104,14 @@ class CataloguedModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ftp://host/", "https://host/?a=b", "https://user@host/", "https://host/a'b", "javascript:alert(1)",
-        "https://host/$(id)", "https://[::1]/", "//host/"
+        "ftp://host/",
+        "https://host/?a=b",
+        "https://user@host/",
+        "https://host/a'b",
+        "javascript:alert(1)",
+        "https://host/$(id)",
+        "https://[::1]/",
+        "//host/"
       })
   void addressesThatAShellTakesForMoreAreRefused(String address) {
     Catalogue catalogue = Catalogue.of(SampleCatalogues.PUBLISHED, List.of());
@@ -136,10 +143,9 @@ class CataloguedModelTest {
   @Test
   void everythingPrintsItselfInAHundredCharacters() {
     String longest = "1.0.0-" + "a".repeat(58);
-    CataloguedModel model =
-        new CataloguedModel(
-            "m".repeat(64), List.of(), List.of());
-    CataloguedFile file = CataloguedFile.of("a".repeat(200), Long.MAX_VALUE, SampleCatalogues.digest());
+    CataloguedModel model = new CataloguedModel("m".repeat(64), List.of(), List.of());
+    CataloguedFile file =
+        CataloguedFile.of("a".repeat(200), Long.MAX_VALUE, SampleCatalogues.digest());
     SemanticVersion number = SemanticVersion.parse(longest);
     assertThat(
             List.of(

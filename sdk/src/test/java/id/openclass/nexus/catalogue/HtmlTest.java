@@ -51,7 +51,8 @@ class HtmlTest {
   @Test
   void nothingThatRunsLoadsOrSubmitsHasAName() {
     assertThat(Arrays.stream(Tag.values()).map(Tag::toString))
-        .doesNotContain("script", "style", "iframe", "object", "embed", "form", "img", "svg", "base");
+        .doesNotContain(
+            "script", "style", "iframe", "object", "embed", "form", "img", "svg", "base");
     assertThat(Arrays.stream(Attribute.values()).map(Attribute::toString))
         .doesNotContain("href", "src", "style", "action", "srcdoc")
         .noneMatch(name -> name.startsWith("on"));
@@ -67,7 +68,8 @@ class HtmlTest {
       assertThat(html).matches("<b aria-label=\"[^\"<>]*\">[^<>\"]*</b>");
       assertThat(html.replaceAll("&(amp|lt|gt|quot|#39);", "")).doesNotContain("&");
       assertThat(html.codePoints().filter(c -> c != '\n').map(Character::getType))
-          .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.SURROGATE);
+          .doesNotContain(
+              (int) Character.CONTROL, (int) Character.FORMAT, (int) Character.SURROGATE);
     }
   }
 }

@@ -42,8 +42,7 @@ class UpgradeCostTest {
 
   private static List<String> costs(CataloguedModel model) {
     return model.upgrades().stream()
-        .map(cost ->
-            cost.from().major() + "=" + cost.bytes() + steps(cost))
+        .map(cost -> cost.from().major() + "=" + cost.bytes() + steps(cost))
         .toList();
   }
 
