@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// locale.
 ///
 /// ```java
-/// Catalogue.of(now, models).withAddress(URI.create("https://models.example.org/"))
+/// Catalogue.of(lastChange, models).withAddress(URI.create("https://models.example.org/"))
 ///     .files().forEach((key, bytes) -> store.replace(key, bytes, ObjectVersion.ANY));
 /// ```
 ///
-/// @param publishedAt when it was made, to the second
+/// @param changedAt when what it shows last changed, to the second; null when nothing was ever there
 /// @param address where schools read the repository, with a slash at the end; null when nobody said
 /// @param models by name; those without a version are left out
-public record Catalogue(Instant publishedAt, @Nullable URI address, List<CataloguedModel> models) {
+public record Catalogue(@Nullable Instant changedAt, @Nullable URI address, List<CataloguedModel> models) {
   /// For programs.
   public static final ObjectKey JSON = ObjectKey.of("catalogue.json");
 
@@ -39,7 +39,7 @@ public record Catalogue(Instant publishedAt, @Nullable URI address, List<Catalog
   /// @throws NexusException.InvalidValue when the address cannot be part of a command, or a model
   ///   comes twice
   public Catalogue {
-    publishedAt = publishedAt.truncatedTo(ChronoUnit.SECONDS);
+    changedAt = changedAt == null ? null : changedAt.truncatedTo(ChronoUnit.SECONDS);
     address = address == null ? null : withSlash(address);
     Set<String> names = new HashSet<>();
     for (CataloguedModel model : models) {
@@ -68,12 +68,12 @@ public record Catalogue(Instant publishedAt, @Nullable URI address, List<Catalog
   /// A catalogue of a repository whose address nobody said: its commands are for the folder that it
   /// is in.
   ///
-  /// @param publishedAt when it is made
+  /// @param changedAt when what it shows last changed; null when nothing was ever there
   /// @param models in any order
   /// @return the catalogue
   /// @throws NexusException.InvalidValue when a model comes twice
-  public static Catalogue of(Instant publishedAt, List<CataloguedModel> models) {
-    return new Catalogue(publishedAt, null, models);
+  public static Catalogue of(@Nullable Instant changedAt, List<CataloguedModel> models) {
+    return new Catalogue(changedAt, null, models);
   }
 
   /// Sets where schools read the repository.
@@ -82,7 +82,7 @@ public record Catalogue(Instant publishedAt, @Nullable URI address, List<Catalog
   /// @return a changed copy
   /// @throws NexusException.InvalidValue when it cannot be part of a command
   public Catalogue withAddress(URI base) {
-    return new Catalogue(publishedAt, base, models);
+    return new Catalogue(changedAt, base, models);
   }
 
   /// All that goes into the repository, in the order in which it should be written: what people see

@@ -21,8 +21,8 @@ final class CatalogueJson {
   static byte[] of(Catalogue catalogue) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format_version", FORMAT_VERSION);
-    root.put("published_at", catalogue.publishedAt().toString());
-    root.put("address", catalogue.address() == null ? null : catalogue.address().toString());
+    root.put("changed_at", text(catalogue.changedAt()));
+    root.put("address", text(catalogue.address()));
     ArrayNode speeds = root.putArray("line_speeds_mbit");
     LineSpeed.USUAL.forEach(speed -> speeds.add(speed.bitsPerSecond() / MEGA));
     ArrayNode models = root.putArray("models");
@@ -31,6 +31,10 @@ final class CatalogueJson {
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
     return line;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
   }
 
   private static void putModel(ObjectNode node, CataloguedModel model) {

@@ -8,6 +8,7 @@ import id.openclass.nexus.catalogue.Html.Element;
 import id.openclass.nexus.catalogue.Html.Tag;
 import id.openclass.nexus.core.LineSpeed;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -98,23 +99,26 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
                   .with(Attribute.LANG, other.tag())
                   .with(Attribute.REL, "alternate"));
     }
-    Element asOf =
-        element(
-            Tag.P,
-            text(say(Phrase.AS_OF) + " "),
-            new Pieces(language).date(catalogue.publishedAt()),
-            text(" · "),
-            element(Tag.A, Catalogue.JSON.text())
-                .to(Catalogue.JSON)
-                .with(Attribute.REL, "alternate")
-                .with(Attribute.TYPE, "application/json"),
-            text(" " + say(Phrase.FOR_PROGRAMS)));
+    Element json =
+        element(Tag.A, Catalogue.JSON.text())
+            .to(Catalogue.JSON)
+            .with(Attribute.REL, "alternate")
+            .with(Attribute.TYPE, "application/json");
+    Element small = element(Tag.P).addAll(asOf());
     return element(
         Tag.HEADER,
         languages,
         element(Tag.H1, say(Phrase.TITLE)),
         element(Tag.P, say(Phrase.LEAD)).styled("lead"),
-        asOf.styled("quiet"));
+        small.add(json, text(" " + say(Phrase.FOR_PROGRAMS))).styled("quiet"));
+  }
+
+  private List<Html> asOf() {
+    Instant changed = catalogue.changedAt();
+    return changed == null
+        ? List.of()
+        : List.of(
+            text(say(Phrase.AS_OF) + " "), new Pieces(language).date(changed), text(" · "));
   }
 
   private Element overview() {

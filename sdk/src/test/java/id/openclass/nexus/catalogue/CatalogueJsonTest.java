@@ -25,7 +25,7 @@ class CatalogueJsonTest {
         SampleCatalogues.small(),
         SampleCatalogues.ofOne(),
         SampleCatalogues.large(3, 12),
-        Catalogue.of(SampleCatalogues.PUBLISHED, List.of()),
+        Catalogue.of(null, List.of()),
         Catalogue.of(
             SampleCatalogues.PUBLISHED,
             List.of(

@@ -153,7 +153,7 @@ class CataloguePageTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      Catalogue again = new Catalogue(catalogue.publishedAt(), catalogue.address(), reversed);
+      Catalogue again = new Catalogue(catalogue.changedAt(), catalogue.address(), reversed);
       assertThat(again.files().keySet()).containsExactlyElementsOf(catalogue.files().keySet());
       again
           .files()

@@ -20,7 +20,7 @@ class SampleCataloguesTest {
       Map.of(
           "small", SampleCatalogues.small(),
           "one", SampleCatalogues.ofOne(),
-          "empty", Catalogue.of(SampleCatalogues.PUBLISHED, List.of()),
+          "empty", Catalogue.of(null, List.of()),
           "hostile",
               Catalogue.of(
                   SampleCatalogues.PUBLISHED,
