@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 ///     .files().forEach((key, bytes) -> store.replace(key, bytes, ObjectVersion.ANY));
 /// ```
 ///
-/// @param changedAt when what it shows last changed, to the second; null when nothing was ever there
+/// @param changedAt when what it shows last changed, to the second; null when nothing was ever
+///   there
 /// @param address where schools read the repository, with a slash at the end; null when nobody said
 /// @param models by name; those without a version are left out
-public record Catalogue(@Nullable Instant changedAt, @Nullable URI address, List<CataloguedModel> models) {
+public record Catalogue(
+    @Nullable Instant changedAt, @Nullable URI address, List<CataloguedModel> models) {
   /// For programs.
   public static final ObjectKey JSON = ObjectKey.of("catalogue.json");
 

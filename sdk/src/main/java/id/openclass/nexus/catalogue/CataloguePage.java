@@ -117,8 +117,7 @@ record CataloguePage(Catalogue catalogue, PageLanguage language) {
     Instant changed = catalogue.changedAt();
     return changed == null
         ? List.of()
-        : List.of(
-            text(say(Phrase.AS_OF) + " "), new Pieces(language).date(changed), text(" · "));
+        : List.of(text(say(Phrase.AS_OF) + " "), new Pieces(language).date(changed), text(" · "));
   }
 
   private Element overview() {
