@@ -20,6 +20,7 @@ import id.openclass.nexus.archive.*;
 import id.openclass.nexus.aws.*;
 import id.openclass.nexus.bench.*;
 import id.openclass.nexus.bill.*;
+import id.openclass.nexus.catalogue.*;
 import id.openclass.nexus.core.*;
 import id.openclass.nexus.delta.*;
 import id.openclass.nexus.diff.*;

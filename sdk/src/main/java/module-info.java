@@ -35,6 +35,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.aws;
   exports id.openclass.nexus.bench;
   exports id.openclass.nexus.bill;
+  exports id.openclass.nexus.catalogue;
   exports id.openclass.nexus.console;
   exports id.openclass.nexus.core;
   exports id.openclass.nexus.delta;

@@ -48,6 +48,7 @@ class ArchitectureTest {
           "bill",
           "store",
           "registry",
+          "catalogue",
           "aws",
           "repo",
           "bench",
