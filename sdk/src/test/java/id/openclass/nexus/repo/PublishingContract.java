@@ -81,7 +81,9 @@ public abstract class PublishingContract {
       assertThat(made.objects()).isEqualTo(8);
 
       Repository repository = sample.open(store);
-      assertThat(repository.releases()).extracting(Release::version).containsExactly("1.1.0", "1.0.0");
+      assertThat(repository.releases())
+          .extracting(Release::version)
+          .containsExactly("1.1.0", "1.0.0");
       Release newest = repository.release(V2);
       assertThat(newest.updateFrom("1.0.0")).isPresent();
       assertThat(newest.license()).isEqualTo("apache-2.0");
@@ -89,7 +91,8 @@ public abstract class PublishingContract {
       assertThat(repository.channels())
           .extracting(ReleaseChannel::toString)
           .containsExactly(
-              "ReleaseChannel[tiny:pilot, 1.1.0, 10 %]", "ReleaseChannel[tiny:stable, 1.0.0, 100 %]");
+              "ReleaseChannel[tiny:pilot, 1.1.0, 10 %]",
+              "ReleaseChannel[tiny:stable, 1.0.0, 100 %]");
       Path fetched = repository.fetch(V1, folder.resolve("cache"));
       assertThat(fetched).hasSameBinaryContentAs(v1);
       try (ModelPackage pack = ModelPackage.open(fetched)) {
@@ -155,8 +158,7 @@ public abstract class PublishingContract {
       rotation = rotation.add(type, fresh.verifyingKey()).remove(type, old.verifyingKey().id());
     }
     byte[] next = rotation.sign(List.of(sample.root, fresh), sample.now()).bytes();
-    Publisher publisher =
-        Publisher.of(store, sample.keys().with(List.of(fresh)), sample.clock());
+    Publisher publisher = Publisher.of(store, sample.keys().with(List.of(fresh)), sample.clock());
     assertThat(publisher.refresh(next).rootVersion()).isEqualTo(2);
   }
 
