@@ -203,6 +203,16 @@ class PublisherTest {
   }
 
   @Test
+  void ofSeveralVersionsThatArePublishedAtOnceTheChannelLeadsToTheNewest() {
+    Publisher publisher = published();
+    PublishRequest both =
+        request(sample.pack("1.10.0"), sample.pack("1.9.0")).withChannel("stable", 100, false);
+    publisher.publish(both);
+    assertThat(stable().version()).isEqualTo("1.10.0");
+    assertThat(publisher.publish(both).objects()).isZero();
+  }
+
+  @Test
   void sitesOutsideThePercentageStayAtWhatAllHad() {
     Publisher publisher = published("1.0.0", "1.1.0", "1.2.0");
     publisher.promote(V1, "stable", 100, false);
