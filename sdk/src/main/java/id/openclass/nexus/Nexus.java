@@ -169,8 +169,7 @@ public final class Nexus {
   /// @param keys what can be signed with
   /// @return the publisher
   public static Publisher publisher(String folder, KeyRing keys) {
-    return Publisher.of(
-            FolderStore.at(Path.of(folder)), keys, CommandConsole.system().clock())
+    return Publisher.of(FolderStore.at(Path.of(folder)), keys, CommandConsole.system().clock())
         .withProgress(PROGRESS);
   }
 

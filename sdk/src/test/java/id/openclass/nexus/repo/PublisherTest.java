@@ -75,8 +75,7 @@ class PublisherTest {
   void aPackageSignedByAKeyThatIsNotAtHandIsNotPublished() {
     sample.initialised(store);
     Publisher without =
-        Publisher.of(
-            store, KeyRing.of(List.of(sample.targets, sample.online)), sample.clock());
+        Publisher.of(store, KeyRing.of(List.of(sample.targets, sample.online)), sample.clock());
     Path pack = sample.pack("1.0.0");
     assertThatThrownBy(() -> without.publish(request(pack)))
         .isInstanceOf(NexusException.Refused.class)
@@ -120,8 +119,7 @@ class PublisherTest {
   @Test
   void tooFewKeysAreToldBeforeAnythingIsWritten() {
     SigningKey second = SigningKey.generate(KeyPurpose.REPO);
-    RoleKeys both =
-        RoleKeys.of(2, List.of(sample.root.verifyingKey(), second.verifyingKey()));
+    RoleKeys both = RoleKeys.of(2, List.of(sample.root.verifyingKey(), second.verifyingKey()));
     FirstKeys keys =
         new FirstKeys(both, SampleReleases.one(sample.targets), SampleReleases.one(sample.online));
     assertThatThrownBy(() -> sample.publisher(store).init(keys))
@@ -157,8 +155,7 @@ class PublisherTest {
     Path other = sample.pack("other", "1.0.0", 5, "tar.gz");
     assertThatThrownBy(() -> publisher.publish(request(other)))
         .hasMessageContaining("too few keys to sign other");
-    Publisher with =
-        Publisher.of(store, sample.keys().with(List.of(own)), sample.clock());
+    Publisher with = Publisher.of(store, sample.keys().with(List.of(own)), sample.clock());
     with.publish(request(other));
     assertThat(sample.open(store).releases("other")).hasSize(1);
     assertThat(publisher.refresh(null).left()).containsExactly("other");
@@ -203,6 +200,16 @@ class PublisherTest {
         .hasMessageContaining("channel stable is at tiny@1.1.0");
     publisher.promote(V1, "stable", 100, true);
     assertThat(sample.open(store).channels().getFirst().version()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void ofSeveralVersionsThatArePublishedAtOnceTheChannelLeadsToTheNewest() {
+    Publisher publisher = published();
+    PublishRequest both =
+        request(sample.pack("1.10.0"), sample.pack("1.9.0")).withChannel("stable", 100, false);
+    publisher.publish(both);
+    assertThat(stable().version()).isEqualTo("1.10.0");
+    assertThat(publisher.publish(both).objects()).isZero();
   }
 
   @Test
@@ -285,15 +292,13 @@ class PublisherTest {
     assertThatThrownBy(() -> sample.open(store))
         .isInstanceOf(NexusException.Untrusted.class)
         .hasMessageContaining("expired");
-    Publisher ci =
-        Publisher.of(store, KeyRing.of(List.of(sample.online)), sample.clock());
+    Publisher ci = Publisher.of(store, KeyRing.of(List.of(sample.online)), sample.clock());
     assertThat(ci.refresh(null).roles()).containsExactly("tiny", "snapshot", "timestamp");
     assertThat(sample.open(store).releases()).hasSize(1);
     sample.wait(Duration.ofDays(270));
     Path next = sample.pack("1.1.0");
     Publisher late =
-        Publisher.of(
-            store, KeyRing.of(List.of(sample.online, sample.model)), sample.clock());
+        Publisher.of(store, KeyRing.of(List.of(sample.online, sample.model)), sample.clock());
     assertThatThrownBy(() -> late.publish(request(next)))
         .isInstanceOf(NexusException.Untrusted.class)
         .hasMessageContaining("targets metadata expired");
@@ -329,7 +334,8 @@ class PublisherTest {
     Path v1 = sample.pack("1.0.0");
     ObjectKey page = ObjectKey.of("index.html");
     Published made = publisher.publish(request(v1));
-    assertThat(made.replaced()).extracting(ObjectKey::text)
+    assertThat(made.replaced())
+        .extracting(ObjectKey::text)
         .containsExactly("metadata/timestamp.json", "index.html");
     assertThat(forgotten).containsExactly(made.replaced());
     store.replace(page, new byte[] {1}, ObjectVersion.ANY);

@@ -157,7 +157,8 @@ class ReleaseTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny", "tiny@", "@1.0.0", "tiny@1", "Tiny@1.0.0", "tiny@1.0.0+b", "a@1.0.0@2"})
+  @ValueSource(
+      strings = {"tiny", "tiny@", "@1.0.0", "tiny@1", "Tiny@1.0.0", "tiny@1.0.0+b", "a@1.0.0@2"})
   void namesOfReleasesAreStrict(String text) {
     assertThat(ReleaseName.isOne(text)).isFalse();
     assertThatThrownBy(() -> ReleaseName.parse(text))

@@ -4,8 +4,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import id.openclass.nexus.core.NexusException;
 import java.util.Arrays;
 
-/// With `JAZZER_FUZZ=1` looks for releases and channels that end in anything but a value or an error
-/// of ours.
+/// With `JAZZER_FUZZ=1` looks for releases and channels that end in anything but a value or an
+/// error of ours.
 class RepoFuzzTest {
   /// What is read is written and read again as the same.
   @FuzzTest(maxDuration = "30s")
