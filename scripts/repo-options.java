@@ -18,6 +18,7 @@ import id.openclass.nexus.aws.BucketFront;
 import id.openclass.nexus.aws.S3Address;
 import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.aws.S3Store;
+import id.openclass.nexus.catalogue.PageLanguage;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.ShellWord;
@@ -30,6 +31,7 @@ import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.repo.Caches;
 import id.openclass.nexus.repo.FirstKeys;
 import id.openclass.nexus.repo.Published;
+import id.openclass.nexus.repo.CataloguePages;
 import id.openclass.nexus.repo.Publisher;
 import id.openclass.nexus.repo.Release;
 import id.openclass.nexus.repo.ReleaseChannel;
@@ -172,8 +174,16 @@ final class RepoPlace implements AutoCloseable {
     Caches caches = front == null || dryRun ? Caches.NONE : front::invalidate;
     return Publisher.of(written, keys, console.clock())
         .withCaches(caches)
+        .withPages(new CataloguePages(address()))
         .withSinglePublisher(single)
         .withProgress(console.progress());
+  }
+
+  /// Where schools read it: only a domain before the bucket is sure to be theirs to read.
+  private URI address() {
+    ObjectKey page = PageLanguage.ENGLISH.key();
+    String url = front == null ? null : front.cloudfrontUrl(page);
+    return url == null ? null : URI.create(url).resolve(".");
   }
 
   Repository reading() {

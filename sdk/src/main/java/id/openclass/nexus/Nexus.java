@@ -20,6 +20,7 @@ import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.repo.CataloguePages;
 import id.openclass.nexus.repo.Publisher;
 import id.openclass.nexus.repo.Repository;
 import id.openclass.nexus.store.Fetch;
@@ -170,6 +171,7 @@ public final class Nexus {
   /// @return the publisher
   public static Publisher publisher(String folder, KeyRing keys) {
     return Publisher.of(FolderStore.at(Path.of(folder)), keys, CommandConsole.system().clock())
+        .withPages(new CataloguePages(null))
         .withProgress(PROGRESS);
   }
 

@@ -6,8 +6,8 @@ import id.openclass.nexus.catalogue.CataloguedFile;
 import id.openclass.nexus.catalogue.CataloguedModel;
 import id.openclass.nexus.catalogue.CataloguedUpdate;
 import id.openclass.nexus.catalogue.CataloguedVersion;
-import id.openclass.nexus.core.SemanticVersion;
 import id.openclass.nexus.pack.PackageMetadata;
+import id.openclass.nexus.pack.SemanticVersion;
 import id.openclass.nexus.trust.VerifyingKey;
 import java.net.URI;
 import java.time.Instant;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record CataloguePages(@Nullable URI address) implements Pages {
   @Override
   public Map<String, byte[]> make(List<Release> releases, List<ReleaseChannel> channels) {
-    Catalogue catalogue = new Catalogue(lastChange(releases, channels), address, models(releases, channels));
+    Catalogue catalogue =
+        new Catalogue(lastChange(releases, channels), address, models(releases, channels));
     Map<String, byte[]> pages = new LinkedHashMap<>();
     catalogue.files().forEach((key, bytes) -> pages.put(key.text(), bytes));
     return pages;

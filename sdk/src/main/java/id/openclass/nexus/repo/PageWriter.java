@@ -29,9 +29,6 @@ final class PageWriter {
   ///
   /// @return which changed
   List<ObjectKey> run() {
-    if (pages == Pages.NONE) {
-      return List.of();
-    }
     Set<ObjectKey> changed = new LinkedHashSet<>();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       RepositoryState state = commit.state();

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class CodecVectorsTest {
   private final Random random = new Random(20);
   private final GgufWriter base = GgufWriter.of(Map.of("general.name", "one"));
   private final GgufWriter next =
-      GgufWriter.of(Map.of("general.name", "two", "general.license", "mit"));
+      GgufWriter.of(new TreeMap<>(Map.of("general.name", "two", "general.license", "mit")));
 
   @TempDir Path folder;
 
