@@ -29,6 +29,9 @@ final class PageWriter {
   ///
   /// @return which changed
   List<ObjectKey> run() {
+    if (pages.equals(Pages.NONE)) {
+      return List.of();
+    }
     Set<ObjectKey> changed = new LinkedHashSet<>();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       RepositoryState state = commit.state();
