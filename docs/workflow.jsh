@@ -1,4 +1,4 @@
-// The whole workflow: package two versions of a model, signed, verify, make the update between them, apply it.
+// The whole workflow: package two versions of a model, signed, verify, make the update between them, apply it, publish.
 var models = Nexus.demoModels()
 var folder = Path.of("nexus-demo", "workflow")
 var key = KeyFile.readOrGenerate(KeyPurpose.MODEL, Path.of("nexus-demo", "keys"), "model")
@@ -7,10 +7,16 @@ var v1 = ModelPackage.create(models.older(), PackageMetadata.of("bge-small-en", 
 var v2 = ModelPackage.create(models.newer(), PackageMetadata.of("bge-small-en", "1.5.0", "BAAI/bge-small-en"), options)
 v1.verify().valid() && v2.verify().valid()
 v2.requireSignedBy(key.verifyingKey())
-var update = Delta.between(v1, v2).overwrite(true).writeTo(folder)
+var update = Delta.between(v1, v2).overwrite(true).archive(true).writeTo(folder)
 update.savingsPercent()
 update.timeAt(2_000_000)
 update.verify().valid()
 update.apply(models.older(), folder.resolve("updated.gguf"))
 v2.extract(folder)
+var repoKey = KeyFile.readOrGenerate(KeyPurpose.REPO, Path.of("nexus-demo", "keys"), "repo")
+var publisher = Nexus.publisher("nexus-demo/workflow/repository", KeyRing.of(List.of(repoKey, key)))
+publisher.init(FirstKeys.all(repoKey.verifyingKey()))
+publisher.delegate("bge-small-en", null)
+publisher.publish(PublishRequest.of(List.of(v1.path(), v2.path(), update.path())).withChannel("stable", 100, false))
+Nexus.repository("nexus-demo/workflow/repository").releases().getFirst()
 v1.close(); v2.close()

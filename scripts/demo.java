@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 // The whole workflow on real weights: two published versions of one model are fetched, packaged,
-// verified and inspected; the update between them is made and applied; then a copy is damaged and
-// the damage found.
+// verified and inspected; the update between them is made, applied and published; then a copy is
+// damaged and the damage found.
 //
 //   jbang demo@openclass
 //   ./nexus demo
@@ -35,11 +35,20 @@ import id.openclass.nexus.delta.ApplyOptions;
 import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.Delta;
 import id.openclass.nexus.delta.DeltaUpdate;
+import id.openclass.nexus.keys.KeyFile;
+import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.repo.FirstKeys;
+import id.openclass.nexus.repo.PublishRequest;
+import id.openclass.nexus.repo.Publisher;
+import id.openclass.nexus.repo.ReleaseChannel;
+import id.openclass.nexus.store.FolderStore;
+import id.openclass.nexus.trust.KeyPurpose;
+import id.openclass.nexus.trust.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,11 +57,11 @@ import picocli.CommandLine.Option;
     description =
         "Shows the whole workflow on real weights, with nothing configured: two published versions"
             + " of one model are fetched (50 MB, once), packaged, verified and inspected; the update"
-            + " between them is made and applied; then a copy is damaged and the damage found.",
+            + " between them is made, applied and published; then a copy is damaged and the damage found.",
     footer = {
       "Examples:",
       "  nexus demo",
-      "JSON: folder, models, packages, update, updated, damage (what was damaged and what verify"
+      "JSON: folder, models, packages, update, updated, repository, damage (what was damaged and what verify"
           + " found)."
     })
 final class DemoCommand extends NexusCommand {
@@ -88,6 +97,8 @@ final class DemoCommand extends NexusCommand {
     DeltaUpdate update = update(older, newer);
     say("applying it to the old model, as a school would");
     Path updated = apply(models, update);
+    say("publishing all of it in a signed repository, where a channel leads schools to the newer one");
+    ReleaseChannel channel = publish(older, newer, update);
     say("damaging one byte of a copy, as a bad cable would");
     Unpacked.Damage damage = damageAndFind(newer);
     return Answer.empty()
@@ -96,6 +107,7 @@ final class DemoCommand extends NexusCommand {
         .with("packages", List.of(older, newer))
         .with("update", update.path())
         .with("updated", updated)
+        .with("repository", out.resolve("repository"))
         .with("damage", damage)
         .line("packaged  " + row(older))
         .line("packaged  " + row(newer))
@@ -119,6 +131,13 @@ final class DemoCommand extends NexusCommand {
             "applied   "
                 + Display.escape(updated.toString())
                 + ": the new model, byte for byte")
+        .line(
+            "published "
+                + Display.escape(out.resolve("repository").toString())
+                + ": channel "
+                + channel.channel()
+                + " leads to "
+                + channel.version())
         .line(
             "damaged   one byte of a copy: verify found chunk "
                 + damage.chunk()
@@ -195,6 +214,23 @@ final class DemoCommand extends NexusCommand {
       throw NexusException.io("read", updated, e);
     }
     return updated;
+  }
+
+  private ReleaseChannel publish(Path older, Path newer, DeltaUpdate update) {
+    SigningKey key = KeyFile.readOrGenerate(KeyPurpose.REPO, out.resolve("keys"), "repo");
+    Publisher publisher =
+        Publisher.of(
+                FolderStore.at(out.resolve("repository")),
+                KeyRing.of(List.of(key)),
+                console().clock())
+            .withProgress(console().progress());
+    publisher.init(FirstKeys.all(key.verifyingKey()));
+    publisher.delegate(NAME, null);
+    PublishRequest request = PublishRequest.of(List.of(older, newer, update.path()));
+    return publisher
+        .publish(request.withChannel("stable", ReleaseChannel.WHOLE, false))
+        .channels()
+        .getFirst();
   }
 
   /// As `11.1 MB instead of 36.7 MB; at 2 Mbit/s 44 s instead of 2 min`.

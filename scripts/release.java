@@ -33,6 +33,7 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.delta.Delta;
 import id.openclass.nexus.delta.MadeUpdate;
 import id.openclass.nexus.pack.PackageMetadata;
+import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.Packing;
 import id.openclass.nexus.pack.SemanticVersion;
 import id.openclass.nexus.registry.PublicationEvent;
@@ -168,9 +169,17 @@ final class ReleaseCommand extends NexusCommand {
               "nexus keys generate --for model makes one");
     }
     Packing.Result made =
-        Packing.of(model, metadata, packing.options(console()).withSigningKey(key)).run();
+        Packing.of(model, metadata, options(place).withSigningKey(key)).run();
     made.warnings().forEach(warning -> console().warn(warning, null));
     return made.archive();
+  }
+
+  /// A dry run leaves nothing in the folders of packages and updates.
+  private PackageOptions options(RepoPlace place) {
+    PackageOptions options = packing.options(console());
+    return dryRun
+        ? options.withFolder(place.cache().resolve("dry-run")).withOverwrite(true)
+        : options;
   }
 
   /// Updates from the newest versions below this one, where they are smaller than the package.
@@ -190,7 +199,7 @@ final class ReleaseCommand extends NexusCommand {
       for (Release base : bases) {
         if (there == null || there.updateFrom(base.version()).isEmpty()) {
           Path older = repository.fetch(base.id(), place.cache());
-          delta(older, pack).ifPresent(made::add);
+          delta(place, older, pack).ifPresent(made::add);
         }
       }
     }
@@ -198,14 +207,14 @@ final class ReleaseCommand extends NexusCommand {
   }
 
 
-  private Optional<Path> delta(Path older, Path pack) {
+  private Optional<Path> delta(RepoPlace place, Path older, Path pack) {
     MadeUpdate made =
         Delta.between(older, pack)
             .archive(true)
             .overwrite(true)
             .createdAt(console().sourceDateEpoch().orElse(null))
             .progress(console().progress())
-            .make(updates);
+            .make(dryRun ? place.cache().resolve("dry-run") : updates);
     made.notes().forEach(note -> console().warn(note, null));
     boolean pays = made.update().sizeBytes() < pack.toFile().length();
     if (!pays) {

@@ -95,17 +95,18 @@ final class RepoMixin {
       store = FolderStore.at(Path.of(address));
     }
     return new RepoPlace(
-        console, store, front, folder, keys, singlePublisher, dryRun, word(console), signingKey);
+        console, store, front, folder, keys, singlePublisher, dryRun, word(), signingKey);
   }
 
-  String address(CommandConsole console) {
+  private String address(CommandConsole console) {
     String fromEnvironment = console.environment("NEXUS_REPO");
     return repo != null ? repo : fromEnvironment != null ? fromEnvironment : USUAL;
   }
 
   /// What a command that is shown for typing needs to find the same repository.
-  String word(CommandConsole console) {
-    return repo == null ? "" : " --repo " + ShellWord.quote(repo);
+  private String word() {
+    return (repo == null ? "" : " --repo " + ShellWord.quote(repo))
+        + (keyFolder == null ? "" : " --keys " + ShellWord.quote(keyFolder));
   }
 
   private static void requireApart(Path keys, Path repository) {

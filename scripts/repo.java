@@ -308,9 +308,16 @@ final class RepoListCommand extends NexusCommand {
           : answer
               .lines(table.lines())
               .lines(repository.channels().stream().map(RepoPlace::line).toList())
-              .next(
-                  "nexus promote " + releases.getFirst().id() + " --channel stable" + place.word());
+              .next(next(releases) + place.word());
     }
+  }
+
+  private static String next(List<Release> releases) {
+    return releases.stream()
+        .filter(release -> release.revoked() == null)
+        .findFirst()
+        .map(release -> "nexus promote " + release.id() + " --channel stable")
+        .orElse("nexus release MODEL --version V");
   }
 }
 

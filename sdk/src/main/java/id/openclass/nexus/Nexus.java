@@ -10,6 +10,7 @@ import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.Delta;
 import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.keys.KeyFile;
+import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.model.ModelDescription;
 import id.openclass.nexus.model.ModelFile;
 import id.openclass.nexus.pack.Checksums;
@@ -19,16 +20,21 @@ import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.repo.Publisher;
+import id.openclass.nexus.repo.Repository;
 import id.openclass.nexus.store.Fetch;
 import id.openclass.nexus.store.Fetched;
+import id.openclass.nexus.store.FolderStore;
 import id.openclass.nexus.store.HttpStore;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectSource;
 import id.openclass.nexus.store.Patience;
 import id.openclass.nexus.store.RetryingStore;
+import id.openclass.nexus.store.Store;
 import id.openclass.nexus.trust.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /// The whole SDK for JShell, notebooks and short scripts: each method takes a path as text and does
@@ -144,6 +150,27 @@ public final class Nexus {
       pack.requireSignedBy(KeyFile.readVerifying(Path.of(publicKey)));
       return pack.verify(Runtime.getRuntime().availableProcessors(), PROGRESS);
     }
+  }
+
+  /// Opens a repository of one's own: its first root is believed.
+  ///
+  /// @param address a folder, or an address that begins with `https://`
+  /// @return the repository, to be closed
+  /// @throws id.openclass.nexus.core.NexusException.Untrusted when its metadata is not to be
+  ///   trusted, or expired
+  public static Repository repository(String address) {
+    Instant now = CommandConsole.system().clock().instant();
+    return Repository.firstUse(Store.at(address), now).withProgress(PROGRESS);
+  }
+
+  /// What publishes into the repository of a folder.
+  ///
+  /// @param folder made where needed
+  /// @param keys what can be signed with
+  /// @return the publisher
+  public static Publisher publisher(String folder, KeyRing keys) {
+    return Publisher.of(FolderStore.at(Path.of(folder)), keys, CommandConsole.system().clock())
+        .withProgress(PROGRESS);
   }
 
   /// Signs a package, which is written anew, or a folder, which gets a `model.sig`.

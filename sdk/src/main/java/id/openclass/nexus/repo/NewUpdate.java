@@ -61,7 +61,7 @@ record NewUpdate(DeltaUpdate update, PublishedFile file) {
 
   private static DeltaUpdate asTar(DeltaUpdate update, String id) {
     Path tar = update.path().toAbsolutePath().resolveSibling(id + ".tar");
-    update.writeTar(tar, false);
+    update.writeTar(tar, true);
     return DeltaUpdate.open(tar);
   }
 

@@ -29,7 +29,7 @@ final class PageWriter {
   ///
   /// @return which changed
   List<ObjectKey> run() {
-    if (pages == Pages.NONE) {
+    if (pages.equals(Pages.NONE)) {
       return List.of();
     }
     Set<ObjectKey> changed = new LinkedHashSet<>();

@@ -14,13 +14,17 @@ import id.openclass.nexus.store.Store;
 import id.openclass.nexus.trust.Delegation;
 import id.openclass.nexus.trust.MetadataType;
 import id.openclass.nexus.trust.RoleKeys;
-import id.openclass.nexus.trust.VerifyingKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -205,16 +209,27 @@ public final class Publisher {
     List<ReleaseChannel> channels = new ArrayList<>();
     String channel = request.channel();
     if (channel != null) {
-      for (NewRelease release : releases) {
+      for (ReleaseName newest : newest(releases)) {
         channels.add(
             new ChannelChange(edit)
-                .promote(
-                    release.release().id(), channel, request.percent(), request.allowDowngrade()));
+                .promote(newest, channel, request.percent(), request.allowDowngrade()));
       }
     }
     List<Release> published =
         releases.stream().map(r -> edit.release(r.release().id()).orElseThrow()).toList();
     return new Told(published, channels, notes);
+  }
+
+  /// The highest version of each model: that is what a channel shall lead to.
+  private static Collection<ReleaseName> newest(List<NewRelease> releases) {
+    Map<String, ReleaseName> newest = new TreeMap<>();
+    for (NewRelease release : releases) {
+      newest.merge(
+          release.release().name(),
+          release.release().id(),
+          BinaryOperator.maxBy(Comparator.comparing(ReleaseName::semantic)));
+    }
+    return newest.values();
   }
 
   private static void requireDelegated(RepositoryEdit edit, String name) {
@@ -336,15 +351,6 @@ public final class Publisher {
   /// @return its roles and channels
   public RepositoryStatus status() {
     return RepositoryStatus.of(commit.state(), commit.keys(), commit.now());
-  }
-
-  /// The key that signed a published package.
-  ///
-  /// @param release the release
-  /// @return null when it is not signed
-  public static @Nullable VerifyingKey signerOf(Release release) {
-    String pem = release.publicKey();
-    return pem == null ? null : VerifyingKey.parsePem(pem, release.id().toString());
   }
 
   /// As `Publisher[/srv/repository]`.

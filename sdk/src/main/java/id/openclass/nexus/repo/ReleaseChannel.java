@@ -140,11 +140,11 @@ public record ReleaseChannel(
   @Override
   public String toString() {
     return "ReleaseChannel["
-        + Display.escape(name, 30)
+        + Display.escape(name, 24)
         + ":"
-        + channel
+        + Display.escape(channel, 16)
         + ", "
-        + Display.escape(version, 20)
+        + Display.escape(version, 18)
         + ", "
         + percent
         + (halted ? " %, halted]" : " %]");

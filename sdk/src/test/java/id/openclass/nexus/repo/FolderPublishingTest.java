@@ -5,7 +5,6 @@ import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 class FolderPublishingTest extends PublishingContract {
