@@ -140,11 +140,11 @@ public record ReleaseChannel(
   @Override
   public String toString() {
     return "ReleaseChannel["
-        + Display.escape(name, 24)
+        + Display.escape(name, 20)
         + ":"
-        + Display.escape(channel, 16)
+        + Display.escape(channel, 12)
         + ", "
-        + Display.escape(version, 18)
+        + Display.escape(version, 14)
         + ", "
         + percent
         + (halted ? " %, halted]" : " %]");

@@ -54,6 +54,6 @@ public record Revocation(String version, String reason, Instant at) {
   /// As `Revocation[1.0.1, answers in the wrong language]`.
   @Override
   public String toString() {
-    return "Revocation[" + version + ", " + Display.escape(reason, 60) + "]";
+    return "Revocation[" + Display.escape(version, 30) + ", " + Display.escape(reason, 40) + "]";
   }
 }
