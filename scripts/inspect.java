@@ -336,8 +336,7 @@ final class ModelsCommand extends NexusCommand {
         environment.put(variable, value);
       }
     }
-    return CacheRoot.usual(
-        Path.of(System.getProperty("user.home")), environment, System.getProperty("os.name"));
+    return CacheRoot.usual(console().home(), environment, System.getProperty("os.name"));
   }
 
   private static String name(CachedModel m) {

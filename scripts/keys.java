@@ -65,8 +65,7 @@ final class KeysCommand extends GroupCommand {
         environment.put(variable, value);
       }
     }
-    Path home = Path.of(System.getProperty("user.home"));
-    return KeyFolder.usual(home, environment, System.getProperty("os.name")).folder();
+    return KeyFolder.usual(console.home(), environment, System.getProperty("os.name")).folder();
   }
 
   static Answer fields(Answer answer, VerifyingKey key) {

@@ -130,7 +130,7 @@ final class RepoMixin {
             ? Path.of(cache)
             : local != null
                 ? Path.of(local)
-                : Path.of(System.getProperty("user.home"), ".cache");
+                : console.home().resolve(".cache");
     return base.resolve("openclass-nexus");
   }
 }

@@ -4,6 +4,7 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -77,6 +78,15 @@ public final class CommandConsole {
   public @Nullable String environment(String name) {
     String value = environment.get(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /// The user's home: what `HOME` says, as shells have it, else what the system says.
+  ///
+  /// @return a folder
+  public Path home() {
+    String home = environment("HOME");
+    boolean told = home != null && !home.isBlank() && Path.of(home).isAbsolute();
+    return Path.of(told ? home : System.getProperty("user.home"));
   }
 
   /// The time that `SOURCE_DATE_EPOCH` names, for outputs that must not depend on the day
