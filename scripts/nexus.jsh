@@ -33,6 +33,7 @@ import id.openclass.nexus.repo.*;
 import id.openclass.nexus.store.*;
 import id.openclass.nexus.trust.*;
 import java.nio.file.Path;
+import java.util.List;
 System.out.println("""
     OpenClass Nexus: the SDK is imported. Try:
       var models = Nexus.demoModels()      two versions of a real model (50 MB the first time)

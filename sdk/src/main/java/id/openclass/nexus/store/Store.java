@@ -83,7 +83,12 @@ public interface Store extends AutoCloseable {
   /// @return its bytes; empty when there is none, or the store does not tell us
   /// @throws NexusException.Malformed when it is larger
   default Optional<byte[]> readSmall(ObjectKey key, int mostBytes) {
-    return find(key).map(object -> readWhole(object, mostBytes));
+    try {
+      return find(key).map(object -> readWhole(object, mostBytes));
+    } catch (NexusException.NotFound e) {
+      // Somebody has removed it since it was found.
+      return Optional.empty();
+    }
   }
 
   /// Reads a whole object that was found, and should be small.

@@ -34,7 +34,7 @@ class S3PublishingTest extends PublishingContract {
     return 9;
   }
 
-  /// The server in this process looks, then writes.
+  /// The server in this process looks, removes, then writes.
   @Override
   protected boolean replacesInOneStep() {
     return server.isOutside();
