@@ -135,7 +135,10 @@ final class RepositoryCheck {
             .filter(key -> !named.contains(key))
             .count();
     if (orphans > 0) {
-      warnings.add(orphans + " files that the current metadata does not name: nexus repo gc");
+      warnings.add(
+          orphans
+              + (orphans == 1 ? " file" : " files")
+              + " that the current metadata does not name: nexus repo gc");
     }
   }
 }
