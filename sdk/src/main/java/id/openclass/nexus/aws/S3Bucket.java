@@ -5,6 +5,7 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.store.ObjectInfo;
 import id.openclass.nexus.store.ObjectVersion;
+import id.openclass.nexus.store.Store;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -60,18 +61,52 @@ record S3Bucket(S3Connection connection, String name) {
     }
   }
 
+  /// Reads a small object as it is now, in one request: no other can come between.
+  Optional<Small> readSmall(String key, int mostBytes) {
+    try (ResponseInputStream<GetObjectResponse> in =
+        client().getObject(request -> request.bucket(name).key(key))) {
+      long length = in.response().contentLength();
+      if (length > mostBytes) {
+        in.abort();
+        throw Store.tooLarge(shown(key), mostBytes);
+      }
+      byte[] bytes = in.readNBytes((int) length);
+      if (bytes.length < length) {
+        throw NexusException.transfer(
+            "the line broke after " + bytes.length + " bytes", shown(key), "run this again", null);
+      }
+      return Optional.of(new Small(bytes, new ObjectVersion(in.response().eTag())));
+    } catch (SdkException e) {
+      requireMissing(e, key);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw NexusException.transfer("the line broke", shown(key), "run this again", e);
+    }
+  }
+
+  /// What a small object held.
+  ///
+  /// @param bytes all of it
+  /// @param version which content it was
+  record Small(byte[] bytes, ObjectVersion version) {}
+
   private Optional<S3Object> notFound(SdkException failure, String key) {
-    String code = S3Failures.code(failure);
     if (S3Failures.status(failure) == 416) {
       return head(key);
     }
+    requireMissing(failure, key);
+    return Optional.empty();
+  }
+
+  /// Throws what is no plain no.
+  private void requireMissing(SdkException failure, String key) {
+    String code = S3Failures.code(failure);
     boolean hidden = S3Failures.status(failure) == 403 && code.equals("AccessDenied");
     boolean missing =
         code.equals("NoSuchKey") || (S3Failures.status(failure) == 404 && code.isEmpty());
-    if (hidden || missing) {
-      return Optional.empty();
+    if (!hidden && !missing) {
+      throw failure(failure, key, "read", "s3:GetObject");
     }
-    throw failure(failure, key, "read", "s3:GetObject");
   }
 
   /// An empty object has no first byte.

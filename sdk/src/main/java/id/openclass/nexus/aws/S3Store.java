@@ -102,6 +102,16 @@ public final class S3Store implements Store.Writable {
   }
 
   @Override
+  public Optional<byte[]> readSmall(ObjectKey key, int mostBytes) {
+    return small(key, mostBytes).map(S3Bucket.Small::bytes);
+  }
+
+  private Optional<S3Bucket.Small> small(ObjectKey key, int mostBytes) {
+    var patience = bucket.connection().options().patience();
+    return patience.call(() -> bucket.readSmall(name(key), mostBytes));
+  }
+
+  @Override
   public OutputFile.Outcome writeNew(
       ObjectKey key, ByteSource content, Digest sha256, Progress.Task sent) {
     if (find(key).isPresent()) {
@@ -157,10 +167,9 @@ public final class S3Store implements Store.Writable {
 
   /// A second try fails its condition when the first one was done and its answer was lost.
   private Optional<ObjectVersion> lostAnswer(ObjectKey key, byte[] content) {
-    return find(key)
-        .filter(object -> object.length() == content.length)
-        .filter(object -> Arrays.equals(Store.readWhole(object, content.length), content))
-        .map(object -> object.info().version());
+    return small(key, MOST_REPLACED_BYTES)
+        .filter(there -> Arrays.equals(there.bytes(), content))
+        .map(S3Bucket.Small::version);
   }
 
   @Override
