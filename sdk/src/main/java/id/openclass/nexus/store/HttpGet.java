@@ -4,12 +4,15 @@ import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Asks web servers for objects and ranges of them, and believes no answer that does not fit the
@@ -90,12 +93,13 @@ final class HttpGet {
     }
   }
 
-  /// The body may break before its head was handed over.
+  /// Who was connected already has lost the line, though no head was handed over.
   private static String whatFailed(IOException e) {
-    String message = e.getMessage();
-    return message != null && message.contains("content-length")
-        ? "the line broke"
-        : "the server cannot be reached";
+    boolean unreached =
+        e instanceof ConnectException
+            || e instanceof HttpTimeoutException
+            || e instanceof SSLException;
+    return unreached ? "the server cannot be reached" : "the line broke";
   }
 
   private static HttpAnswer usable(HttpAnswer answer, boolean page) {
