@@ -61,7 +61,14 @@ record NewUpdate(DeltaUpdate update, PublishedFile file) {
 
   private static DeltaUpdate asTar(DeltaUpdate update, String id) {
     Path tar = update.path().toAbsolutePath().resolveSibling(id + ".tar");
-    update.writeTar(tar, true);
+    try {
+      update.writeTar(tar, false);
+    } catch (NexusException.Refused e) {
+      throw NexusException.refused(
+          "another file has the name that the update gets as one file",
+          Display.escape(tar.toString()),
+          "publish that file, or move it away");
+    }
     return DeltaUpdate.open(tar);
   }
 

@@ -117,6 +117,22 @@ class PublisherTest {
   }
 
   @Test
+  void aFileWithTheNameOfTheUpdatesTarIsLeftAsItIs() throws IOException {
+    Path v1 = sample.pack("1.0.0");
+    Path v2 = sample.pack("1.1.0");
+    Path tar = sample.update(v1, v2);
+    Path update = tar.resolveSibling(tar.getFileName().toString().replace(".tar", ""));
+    Files.write(tar, new byte[] {1});
+    Publisher publisher = published();
+    assertThatThrownBy(() -> publisher.publish(request(v1, v2, update)))
+        .isInstanceOf(NexusException.Refused.class)
+        .hasMessageContaining("another file has the name");
+    assertThat(tar).hasBinaryContent(new byte[] {1});
+    Files.delete(tar);
+    assertThat(publisher.publish(request(v1, v2, update)).releases()).hasSize(2);
+  }
+
+  @Test
   void tooFewKeysAreToldBeforeAnythingIsWritten() {
     SigningKey second = SigningKey.generate(KeyPurpose.REPO);
     RoleKeys both = RoleKeys.of(2, List.of(sample.root.verifyingKey(), second.verifyingKey()));
