@@ -266,6 +266,7 @@ final class KeysRotateCommand extends NexusCommand {
     RootRotation rotation = changed(RootRotation.from(read(root), root.toString()));
     String name = rotation.nextVersion() + ".root.json";
     Path file = out != null ? out.resolve(name) : root.resolveSibling(name);
+    requireOutside(file);
     SignedMetadata<RootMetadata> made = madeBefore(rotation, file);
     boolean there = made != null;
     if (!there) {
@@ -284,6 +285,16 @@ final class KeysRotateCommand extends NexusCommand {
         .line((there ? "already there: " : "") + Display.escape(file.toString()))
         .line("version " + made.signed().version() + ", expires " + expires)
         .line("fingerprint " + fingerprint);
+  }
+
+  /// In a repository it would count before what follows it is signed by the new keys.
+  private static void requireOutside(Path file) {
+    if (Files.exists(file.resolveSibling("timestamp.json"))) {
+      throw NexusException.refused(
+          "this is the metadata of a repository, where sites would read the root at once",
+          Display.escape(file.toString()),
+          "add --out DIR, then publish it: nexus repo refresh --root DIR/" + file.getFileName());
+    }
   }
 
   /// A root that is there is kept, when it is the one that would be made, and never rewritten.
