@@ -25,6 +25,7 @@
 import module java.base;
 
 import id.openclass.nexus.console.Answer;
+import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.core.Display;
@@ -85,6 +86,52 @@ final class ChannelMixin {
   }
 }
 
+/// What whoever publishes may say. A picocli mixin.
+final class PublishingMixin {
+  @Mixin private ChannelMixin channel;
+
+  @Option(names = "--dry-run", description = "publish nothing; print the bill")
+  private boolean dryRun;
+
+  @Mixin private SitesMixin sites;
+
+  @Mixin private NotifyMixin notify;
+
+  @Mixin private RepoMixin repo;
+
+  RepoPlace open(CommandConsole console) {
+    channel.require();
+    sites.require();
+    notify.require();
+    return repo.open(console, dryRun);
+  }
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  boolean leadsChannel() {
+    return channel.name() != null;
+  }
+
+  PublishRequest request(List<Path> paths) {
+    return PublishRequest.of(paths)
+        .withChannel(channel.name(), channel.percent(), channel.allowDowngrade());
+  }
+
+  /// As `tiny@1.1.0 is published`.
+  String outcome(ReleaseName id) {
+    return id + (dryRun ? " would be published" : " is published");
+  }
+
+  /// The answer with what sites download; whoever listens is told.
+  Answer told(CommandConsole console, Answer answer, Published made) {
+    Answer whole = sites.bill(answer, made);
+    notify.post(console, whole, made, PublicationEvent.Kind.PUBLISHED);
+    return whole;
+  }
+}
+
 @Command(
     name = "publish",
     description = {
@@ -107,22 +154,13 @@ final class PublishCommand extends NexusCommand {
       description = "a package (.tar.gz, .zip) or an update (its folder or .tar)")
   private List<Path> paths;
 
-  @Mixin private ChannelMixin channel;
-
   @Option(
       names = "--public-key",
       paramLabel = "FILE",
       description = "who signed the packages; by default found among your keys")
   private Path publicKey;
 
-  @Option(names = "--dry-run", description = "publish nothing; print the bill")
-  private boolean dryRun;
-
-  @Mixin private SitesMixin sites;
-
-  @Mixin private NotifyMixin notify;
-
-  @Mixin private RepoMixin repo;
+  @Mixin private PublishingMixin publishing;
 
   public static void main(String... arguments) {
     CommandLines.main(new PublishCommand(), arguments);
@@ -130,25 +168,18 @@ final class PublishCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    channel.require();
-    sites.require();
-    notify.require();
-    try (RepoPlace place = repo.open(console(), dryRun)) {
-      Published made =
-          place
-              .publisher()
-              .publish(
-                  PublishRequest.of(paths)
-                      .withChannel(channel.name(), channel.percent(), channel.allowDowngrade())
-                      .withPublicKey(
-                          publicKey == null ? null : KeyFile.readVerifying(publicKey)));
+    try (RepoPlace place = publishing.open(console())) {
+      PublishRequest request =
+          publishing
+              .request(paths)
+              .withPublicKey(publicKey == null ? null : KeyFile.readVerifying(publicKey));
+      Published made = place.publisher().publish(request);
       Answer answer = Answer.empty();
       for (Release release : made.releases()) {
-        answer = answer.line(release.id() + (dryRun ? " would be published" : " is published"));
+        answer = answer.line(publishing.outcome(release.id()));
       }
-      answer = sites.bill(place.bill(answer, made), made);
-      notify.post(console(), answer, made, PublicationEvent.Kind.PUBLISHED);
-      return channel.name() != null || made.releases().isEmpty()
+      answer = publishing.told(console(), place.bill(answer, made), made);
+      return publishing.leadsChannel() || made.releases().isEmpty()
           ? answer.next("nexus repo status" + place.word())
           : answer.next(
               "nexus promote "

@@ -36,7 +36,6 @@ import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.pack.Packing;
 import id.openclass.nexus.pack.SemanticVersion;
-import id.openclass.nexus.registry.PublicationEvent;
 import id.openclass.nexus.repo.PublishRequest;
 import id.openclass.nexus.repo.Published;
 import id.openclass.nexus.repo.Publisher;
@@ -88,16 +87,7 @@ final class ReleaseCommand extends NexusCommand {
       description = "folder for the updates, by default ${DEFAULT-VALUE}")
   private Path updates;
 
-  @Mixin private ChannelMixin channel;
-
-  @Option(names = "--dry-run", description = "publish nothing; print the bill")
-  private boolean dryRun;
-
-  @Mixin private SitesMixin sites;
-
-  @Mixin private NotifyMixin notify;
-
-  @Mixin private RepoMixin repo;
+  @Mixin private PublishingMixin publishing;
 
   public static void main(String... arguments) {
     CommandLines.main(new ReleaseCommand(), arguments);
@@ -105,11 +95,8 @@ final class ReleaseCommand extends NexusCommand {
 
   @Override
   protected Answer answer() {
-    channel.require();
-    sites.require();
-    notify.require();
     PackageMetadata metadata = packing.metadata(model);
-    try (RepoPlace place = repo.open(console(), dryRun)) {
+    try (RepoPlace place = publishing.open(console())) {
       requireVersion(place, metadata.name());
       ReleaseName id = new ReleaseName(metadata.name(), metadata.version());
       prepare(place, id.name());
@@ -118,8 +105,8 @@ final class ReleaseCommand extends NexusCommand {
       List<Path> all = new ArrayList<>(List.of(pack));
       all.addAll(made);
       PublishRequest request =
-          PublishRequest.of(all)
-              .withChannel(channel.name(), channel.percent(), channel.allowDowngrade())
+          publishing
+              .request(all)
               .withPublicKey(place.modelKey().map(SigningKey::verifyingKey).orElse(null));
       Published published = place.publisher().publish(request);
       return told(place, id, published, pack, made);
@@ -177,7 +164,7 @@ final class ReleaseCommand extends NexusCommand {
   /// A dry run leaves nothing in the folders of packages and updates.
   private PackageOptions options(RepoPlace place) {
     PackageOptions options = packing.options(console());
-    return dryRun
+    return publishing.isDryRun()
         ? options.withFolder(place.cache().resolve("dry-run")).withOverwrite(true)
         : options;
   }
@@ -185,7 +172,7 @@ final class ReleaseCommand extends NexusCommand {
   /// Updates from the newest versions below this one, where they are smaller than the package.
   private List<Path> deltas(RepoPlace place, ReleaseName id, Path pack) {
     List<Path> made = new ArrayList<>();
-    if (deltas <= 0 || (dryRun && place.isNew())) {
+    if (deltas <= 0 || (publishing.isDryRun() && place.isNew())) {
       return made;
     }
     try (Repository repository = place.reading()) {
@@ -214,7 +201,7 @@ final class ReleaseCommand extends NexusCommand {
             .overwrite(true)
             .createdAt(console().sourceDateEpoch().orElse(null))
             .progress(console().progress())
-            .make(dryRun ? place.cache().resolve("dry-run") : updates);
+            .make(publishing.isDryRun() ? place.cache().resolve("dry-run") : updates);
     made.notes().forEach(note -> console().warn(note, null));
     boolean pays = made.update().sizeBytes() < pack.toFile().length();
     if (!pays) {
@@ -229,7 +216,7 @@ final class ReleaseCommand extends NexusCommand {
 
   private Answer told(
       RepoPlace place, ReleaseName id, Published published, Path pack, List<Path> made) {
-    Answer answer = Answer.empty().line(id + (dryRun ? " would be published" : " is published"));
+    Answer answer = Answer.empty().line(publishing.outcome(id));
     for (Release release : published.releases()) {
       answer = answer.line("package " + Display.bytes(release.pack().sizeBytes()));
       for (ReleaseUpdate update : release.updates()) {
@@ -237,9 +224,8 @@ final class ReleaseCommand extends NexusCommand {
       }
     }
     answer = place.bill(answer, published).with("package", pack).with("updates", made);
-    answer = sites.bill(answer, published);
-    notify.post(console(), answer, published, PublicationEvent.Kind.PUBLISHED);
-    return dryRun || channel.name() != null
+    answer = publishing.told(console(), answer, published);
+    return publishing.isDryRun() || publishing.leadsChannel()
         ? answer.next("nexus repo status" + place.word())
         : answer.next("nexus promote " + id + " --channel stable" + place.word());
   }
