@@ -21,11 +21,13 @@ final class HttpAnswer implements AutoCloseable {
   private static final int NO_SUCH_RANGE = 416;
 
   private final URI uri;
-  private final HttpResponse<HttpBody> response;
+  private final HttpResponse.ResponseInfo head;
+  private final HttpBody body;
 
-  HttpAnswer(URI uri, HttpResponse<HttpBody> response) {
+  HttpAnswer(URI uri, HttpResponse.ResponseInfo head, HttpBody body) {
     this.uri = uri;
-    this.response = response;
+    this.head = head;
+    this.body = body;
   }
 
   static NexusException.Transfer broken(URI uri, String message, @Nullable Throwable cause) {
@@ -34,17 +36,17 @@ final class HttpAnswer implements AutoCloseable {
   }
 
   HttpBody body() {
-    return response.body();
+    return body;
   }
 
   boolean isMissing() {
-    int status = response.statusCode();
+    int status = head.statusCode();
     return status == 403 || status == 404 || status == 410;
   }
 
   /// Section 4: what is neither an answer nor a plain no.
   void requireUsable(boolean page) {
-    int status = response.statusCode();
+    int status = head.statusCode();
     if (status == 511 || (isContent() && !page && isHtml())) {
       throw broken(
           uri, "a web page came instead, as login pages of networks do: sign in to it", null);
@@ -77,7 +79,7 @@ final class HttpAnswer implements AutoCloseable {
   }
 
   private boolean isContent() {
-    return response.statusCode() == WHOLE || response.statusCode() == PART;
+    return head.statusCode() == WHOLE || head.statusCode() == PART;
   }
 
   private boolean isHtml() {
@@ -93,14 +95,14 @@ final class HttpAnswer implements AutoCloseable {
   ObjectInfo info() {
     long size =
         size().orElseThrow(() -> broken(uri, "the server does not say how long it is", null));
-    if (response.statusCode() == NO_SUCH_RANGE && size != 0) {
+    if (head.statusCode() == NO_SUCH_RANGE && size != 0) {
       throw broken(uri, "the server has no first byte of " + Display.grouped(size), null);
     }
     return new ObjectInfo(size, version(), recordedDigest());
   }
 
   private Optional<Long> size() {
-    if (response.statusCode() == WHOLE) {
+    if (head.statusCode() == WHOLE) {
       return length();
     }
     return contentRange().map(range -> Long.parseLong(range.group(3)));
@@ -127,7 +129,7 @@ final class HttpAnswer implements AutoCloseable {
 
   /// Insists on an answer that is the whole object.
   void requireWhole() {
-    if (response.statusCode() != WHOLE) {
+    if (head.statusCode() != WHOLE) {
       throw broken(uri, "the server sends a part where the whole was asked for", null);
     }
   }
@@ -152,7 +154,7 @@ final class HttpAnswer implements AutoCloseable {
           "run this again to get the new one");
     }
     boolean fits =
-        response.statusCode() == WHOLE
+        head.statusCode() == WHOLE
             ? length().orElse(found.sizeBytes()) == found.sizeBytes()
             : contentRange().filter(answer -> fits(answer, found, range)).isPresent();
     if (!fits) {
@@ -173,18 +175,18 @@ final class HttpAnswer implements AutoCloseable {
 
   /// Where in the object the body begins.
   long firstByte() {
-    return response.statusCode() == WHOLE
+    return head.statusCode() == WHOLE
         ? 0
         : contentRange().map(range -> Long.parseLong(range.group(1))).orElse(0L);
   }
 
   private Optional<String> header(String name) {
-    return response.headers().firstValue(name);
+    return head.headers().firstValue(name);
   }
 
   @Override
   public void close() {
-    length().ifPresent(response.body()::finish);
-    response.body().close();
+    length().ifPresent(body::finish);
+    body.close();
   }
 }

@@ -2,6 +2,7 @@ package id.openclass.nexus.store;
 
 import id.openclass.nexus.core.NexusException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -120,15 +122,28 @@ final class HttpBody implements AutoCloseable {
   }
 
   /// Hands what the client says over to the reader's thread.
-  static final class Subscriber implements HttpResponse.BodySubscriber<HttpBody> {
+  static final class Receiver implements HttpResponse.BodySubscriber<HttpBody> {
     private final URI uri;
+    private final HttpResponse.ResponseInfo head;
     private final Duration silence;
     private final CompletableFuture<HttpBody> body = new CompletableFuture<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    Subscriber(URI uri, Duration silence) {
+    Receiver(URI uri, HttpResponse.ResponseInfo head, Duration silence) {
       this.uri = uri;
+      this.head = head;
       this.silence = silence;
+    }
+
+    /// The answer, once its body has begun.
+    Optional<HttpAnswer> answer() {
+      return Optional.ofNullable(body.getNow(null)).map(begun -> new HttpAnswer(uri, head, begun));
+    }
+
+    /// What came of an answer that the client gave up.
+    Optional<HttpAnswer> brokenOff(IOException failure) {
+      onError(failure);
+      return answer();
     }
 
     @Override

@@ -8,10 +8,11 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +82,26 @@ final class HttpGet {
       // Without this the client offers an upgrade that some proxies do not understand.
       request.version(HttpClient.Version.HTTP_1_1);
     }
+    return usable(send(uri, request.build()), page);
+  }
+
+  private HttpAnswer send(URI uri, HttpRequest request) {
+    AtomicReference<HttpBody.@Nullable Receiver> last = new AtomicReference<>();
     try {
-      HttpResponse<HttpBody> response =
-          client.send(request.build(), _ -> new HttpBody.Subscriber(uri, silence));
-      return usable(new HttpAnswer(uri, response), page);
+      client.send(
+          request,
+          head -> {
+            HttpBody.Receiver receiver = new HttpBody.Receiver(uri, head, silence);
+            last.set(receiver);
+            return receiver;
+          });
+      return Objects.requireNonNull(last.get()).answer().orElseThrow();
     } catch (IOException e) {
-      throw HttpAnswer.broken(uri, whatFailed(e) + ": " + reason(e), e);
+      // When a line breaks at once, the client drops an answer of which bytes are here already.
+      HttpBody.Receiver receiver = last.get();
+      return Optional.ofNullable(receiver)
+          .flatMap(begun -> begun.brokenOff(e))
+          .orElseThrow(() -> HttpAnswer.broken(uri, whatFailed(e) + ": " + reason(e), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw HttpAnswer.broken(uri, "interrupted", e);
