@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,13 +65,19 @@ public final class Notification {
       int answered = status.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return answered / 100 == 2 ? Optional.empty() : failed("it answers " + answered);
     } catch (TimeoutException e) {
-      return failed("no answer within " + Display.duration(limit));
+      return failed(noAnswer());
     } catch (ExecutionException e) {
-      return failed(JsonServer.reason(e));
+      return failed(
+          e.getCause() instanceof HttpTimeoutException ? noAnswer() : JsonServer.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("interrupted");
     }
+  }
+
+  /// Which of the two clocks rings first is chance.
+  private String noAnswer() {
+    return "no answer within " + Display.duration(limit);
   }
 
   private void send(byte[] json, CompletableFuture<Integer> status) {
