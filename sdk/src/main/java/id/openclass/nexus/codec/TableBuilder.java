@@ -88,10 +88,11 @@ public final class TableBuilder {
   private void settle() {
     for (int round = 0; round < 2; round++) {
       sum();
+      double[][] lengths = tables.stream().map(TokenHistogram::lengths).toArray(double[][]::new);
       for (int i = 0; i < assigned.length; i++) {
         double best = Double.MAX_VALUE;
-        for (int t = 0; t < tables.size(); t++) {
-          double bits = contexts.get(i).bitsWith(tables.get(t));
+        for (int t = 0; t < lengths.length; t++) {
+          double bits = contexts.get(i).bitsWith(lengths[t]);
           if (bits < best) {
             best = bits;
             assigned[i] = t;

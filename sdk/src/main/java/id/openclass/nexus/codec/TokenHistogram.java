@@ -4,14 +4,23 @@ import java.util.Arrays;
 
 /// Counts of tokens, their sum and entropy. Immutable.
 final class TokenHistogram {
-  /// log2 of 0 to 4095, times the number: sums of n log n need no logarithm for small n.
-  private static final double[] N_LOG_N = new double[1 << 12];
+  private static final int LOG_BITS = 12;
 
-  private static final double LOG2 = 1 / StrictMath.log(2);
+  /// log2 of 0 to 4096, and of what follows: see [#log2].
+  private static final double[] LOG = new double[(1 << LOG_BITS) + 1];
+
+  /// The same, times the number: sums of n log n need no logarithm for small n.
+  private static final double[] N_LOG_N = new double[1 << LOG_BITS];
+
+  /// What an escaped token costs, about.
+  private static final double UNSEEN_BITS = 20;
 
   static {
+    for (int i = 1; i < LOG.length; i++) {
+      LOG[i] = StrictMath.log(i) / StrictMath.log(2);
+    }
     for (int i = 1; i < N_LOG_N.length; i++) {
-      N_LOG_N[i] = i * StrictMath.log(i) * LOG2;
+      N_LOG_N[i] = i * LOG[i];
     }
   }
 
@@ -57,7 +66,15 @@ final class TokenHistogram {
   }
 
   private static double nLogN(long n) {
-    return n < N_LOG_N.length ? N_LOG_N[(int) n] : n * StrictMath.log((double) n) * LOG2;
+    return n < N_LOG_N.length ? N_LOG_N[(int) n] : n * log2(n);
+  }
+
+  /// Of numbers beyond the table: its entries, and a chord between two of them.
+  private static double log2(long n) {
+    int shift = Long.SIZE - Long.numberOfLeadingZeros(n) - LOG_BITS;
+    int high = (int) (n >> shift);
+    double part = (n - ((long) high << shift)) / (double) (1L << shift);
+    return shift + LOG[high] + part * (LOG[high + 1] - LOG[high]);
   }
 
   TokenHistogram plus(TokenHistogram other) {
@@ -85,15 +102,24 @@ final class TokenHistogram {
     return nLogN(total + other.total) - logs - bits - other.bits;
   }
 
-  /// Bits that these tokens take with the frequencies of others.
-  double bitsWith(TokenHistogram other) {
+  /// Bits that each token takes with these frequencies.
+  double[] lengths() {
+    double[] lengths = new double[Token.COUNT];
+    double logTotal = total == 0 ? 0 : nLogN(total) / total;
+    for (int i = 0; i < lengths.length; i++) {
+      int seen = i < length ? counts[i] : 0;
+      lengths[i] = seen > 0 ? logTotal - nLogN(seen) / seen : UNSEEN_BITS;
+    }
+    return lengths;
+  }
+
+  /// Bits that these tokens take.
+  ///
+  /// @param lengths what each takes
+  double bitsWith(double[] lengths) {
     double sum = 0;
-    double logTotal = StrictMath.log((double) other.total) * LOG2;
     for (int i = 0; i < length; i++) {
-      if (counts[i] > 0) {
-        int seen = i < other.length ? other.counts[i] : 0;
-        sum += counts[i] * (seen > 0 ? logTotal - nLogN(seen) / seen : 20);
-      }
+      sum += counts[i] * lengths[i];
     }
     return sum;
   }

@@ -8,17 +8,21 @@ import id.openclass.nexus.tensor.TensorPair;
 import id.openclass.nexus.tensor.TensorPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Turns spans into records and pieces. Spans that are coded together are [Groups]; each group's
-/// plan is made while the slices of the one before are coded.
+/// Turns spans into records and pieces. Spans that are coded together are [Groups]; their plans are
+/// made while the slices of those before are coded: several at once of small groups, for which
+/// planning is most of the work, one at a time of large ones, which use all threads themselves.
 final class Coding {
   private final List<Span> spans;
   private final SliceCoder coder;
   private final RecordWriter out;
   private final Progress.Task progress;
   private final List<Coded> coded = new ArrayList<>();
+  private final Lock largePlans = new ReentrantLock();
 
   /// What became of a span.
   private static final class Coded {
@@ -40,7 +44,7 @@ final class Coding {
 
   void run(int threads) {
     try (InOrder<Made> slices = new InOrder<>(threads, 2 * threads + 1, Made::run);
-        InOrder<Made> plans = new InOrder<>(1, 2, Made::run)) {
+        InOrder<Made> plans = new InOrder<>(threads, threads + 1, Made::run)) {
       for (int i = 0; i < spans.size(); i++) {
         switch (spans.get(i)) {
           case Span.Copied span -> uncoded(i, new Piece.Copy(span.result(), span.baseOffset()));
@@ -92,12 +96,24 @@ final class Coding {
     for (int span : group) {
       pairs.add(rows(span).pair());
     }
-    TensorPlan plan = TensorPlan.of(pairs);
+    TensorPlan plan = plan(pairs);
     boolean[] asBytes = new boolean[group.length];
     for (int i = 0; i < group.length; i++) {
       asBytes[i] = CodecChoice.prefersBytes(plan, i, rows(group[i]));
     }
     return () -> code(group, plan, asBytes, slices);
+  }
+
+  private TensorPlan plan(List<TensorPair> pairs) {
+    if (!Groups.isLarge(pairs.getFirst())) {
+      return TensorPlan.of(pairs);
+    }
+    largePlans.lock();
+    try {
+      return TensorPlan.of(pairs);
+    } finally {
+      largePlans.unlock();
+    }
   }
 
   /// Writes what the group shares, then its slices.

@@ -1,5 +1,6 @@
 package id.openclass.nexus.diff;
 
+import id.openclass.nexus.tensor.TensorPair;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,21 +39,29 @@ final class Groups {
         .toList();
   }
 
+  private static long weights(TensorPair pair) {
+    return pair.grid().rows() * pair.grid().columns();
+  }
+
+  /// Whether a tensor is large: all of its group are, then.
+  static boolean isLarge(TensorPair pair) {
+    return weights(pair) >= ENOUGH_WEIGHTS;
+  }
+
   private void add(int span, Span.Rows rows) {
     RowPair pair = rows.pair();
-    long own = pair.grid().rows() * pair.grid().columns();
-    boolean large = own >= ENOUGH_WEIGHTS;
+    boolean large = isLarge(pair);
     String part = large ? rows.owner().replaceAll("[0-9]+", "#") : "";
     List<Object> key = List.of(pair.grid().type(), String.valueOf(pair.baseType()), part);
     long most = large ? MANY_WEIGHTS : ENOUGH_WEIGHTS;
     List<Integer> group = open.get(key);
-    if (group == null || weights.getOrDefault(key, 0L) + own > most) {
+    if (group == null || weights.getOrDefault(key, 0L) + weights(pair) > most) {
       group = new ArrayList<>();
       open.put(key, group);
       groups.add(group);
       weights.put(key, 0L);
     }
     group.add(span);
-    weights.merge(key, own, Long::sum);
+    weights.merge(key, weights(pair), Long::sum);
   }
 }

@@ -1,5 +1,7 @@
 package id.openclass.nexus.tensor;
 
+import java.util.Arrays;
+
 /// Whether a low-rank term may pay, from a sample: the eigenvalues of the Gram matrix of some rows
 /// of new weights less base weights, against the noise that re-quantizing leaves in all of them.
 /// Rows are brought to one length first: what sits in a few rows is cheap to code anyway.
@@ -9,43 +11,60 @@ package id.openclass.nexus.tensor;
 /// @param eigenvalues squared singular values of the sample, largest first
 record LowRankProbe(int rows, int columns, double[] eigenvalues) {
   private static final int MOST_ROWS = 128;
+  private static final int LEAST_ROWS = 32;
   private static final int MOST_COLUMNS = 2048;
+
+  /// What an entry of a factor takes, about.
+  private static final double ENTRY_BITS = 5;
+
+  private static final double LN2 = 0x1.62e42fefa39efp-1;
 
   /// Of what re-quantization changes in any direction, a direction of noise has that many times its
   /// share at most: the edge of Marchenko's and Pastur's law, and a margin.
   private static final double MARGIN = 1.25;
 
-  /// Samples a pair.
+  /// Samples a pair: as few rows as show a component that pays, and if they show any, more.
   ///
   /// @return what was seen; nothing when a side has no floats
   static LowRankProbe of(TensorPair pair) {
-    long all = pair.grid().rows();
-    int count = (int) Math.min(MOST_ROWS, all);
-    if (!DifferenceRows.possible(pair) || count < 4) {
+    int most = (int) Math.min(MOST_ROWS, pair.grid().rows());
+    if (!DifferenceRows.possible(pair) || most < 4) {
       return new LowRankProbe(0, 0, new double[0]);
     }
-    DifferenceRows reader = new DifferenceRows(pair);
-    float[][] row = new float[1][pair.grid().columns()];
     int width = Math.min(MOST_COLUMNS, pair.grid().columns());
+    int few = Math.min(most, fewRows(pair.grid(), width));
+    LowRankProbe first = of(pair, few, width);
+    return few == most || first.components() == 0 ? first : of(pair, most, width);
+  }
+
+  /// How many rows bring the edge of noise down to what a component must hold to pay: a share of
+  /// `s` saves `s / (2 ln 2)` bits a weight at most, and costs some bits for each row and column.
+  private static int fewRows(Grid grid, int width) {
+    double paying = 2 * LN2 * ENTRY_BITS * (1.0 / grid.rows() + 1.0 / grid.columns());
+    double root = Math.sqrt(paying / MARGIN) - Math.sqrt(1.0 / width);
+    return root <= 0 ? MOST_ROWS : (int) Math.clamp(1 / (root * root), LEAST_ROWS, MOST_ROWS);
+  }
+
+  private static LowRankProbe of(TensorPair pair, int count, int width) {
+    DifferenceRows reader = new DifferenceRows(pair);
+    long all = pair.grid().rows();
+    float[][] row = new float[1][pair.grid().columns()];
     float[][] turned = new float[width][count];
+    float[][] lines = new float[count][];
     for (int i = 0; i < count; i++) {
       reader.read(all * i / count, 1, row);
       DifferenceRows.clean(row[0]);
+      lines[i] = Arrays.copyOf(row[0], width);
       for (int j = 0; j < width; j++) {
         turned[j][i] = row[0][j];
       }
     }
-    return new LowRankProbe(count, width, eigenvalues(turned, count));
+    return new LowRankProbe(count, width, eigenvalues(turned, lines));
   }
 
-  private static double[] eigenvalues(float[][] turned, int count) {
+  private static double[] eigenvalues(float[][] turned, float[][] lines) {
+    int count = lines.length;
     float[][] sums = new float[count][count];
-    float[][] lines = new float[count][turned.length];
-    for (int j = 0; j < turned.length; j++) {
-      for (int i = 0; i < count; i++) {
-        lines[i][j] = turned[j][i];
-      }
-    }
     RowProducts.add(sums, count, turned, turned.length, lines, 0);
     double[][] gram = new double[count][count];
     double trace = 0;

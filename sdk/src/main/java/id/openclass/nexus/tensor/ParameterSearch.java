@@ -6,6 +6,7 @@ import id.openclass.nexus.model.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses how the tensors of a group are predicted, by coding samples of their rows in each way.
@@ -15,6 +16,9 @@ final class ParameterSearch {
 
   /// Runs of rows that are sampled of a tensor.
   private static final int RUNS = 8;
+
+  /// Weights of a tensor that is searched beside others.
+  private static final long SMALL = 1 << 20;
 
   /// Rows below which the activity of columns or a low-rank term cannot pay.
   static final int FEW_ROWS = 16;
@@ -100,13 +104,18 @@ final class ParameterSearch {
         RowSamples.count(group, choices, rows), TensorPlan.tables(group.getFirst().grid().type()));
   }
 
-  /// Adds a low-rank term to each tensor where one pays.
+  /// Adds a low-rank term to each tensor where one pays: to several tensors at once, unless they
+  /// are so large that their fits would take too much memory together.
   private List<CodingChoice> terms(List<CodingChoice> from) {
-    List<CodingChoice> with = new ArrayList<>();
-    for (int t = 0; t < from.size(); t++) {
-      with.add(TermSearch.of(group, from, t, sample));
-    }
-    return with;
+    boolean small = group.stream().allMatch(pair -> weights(pair) <= SMALL);
+    IntStream tensors = IntStream.range(0, from.size());
+    return (small ? tensors.parallel() : tensors)
+        .mapToObj(t -> TermSearch.of(group, from, t, sample))
+        .toList();
+  }
+
+  private static long weights(TensorPair pair) {
+    return pair.grid().rows() * pair.grid().columns();
   }
 
   /// Adds the activity of columns where there are enough rows to pay for it.
