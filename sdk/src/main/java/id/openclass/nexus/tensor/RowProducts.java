@@ -11,10 +11,21 @@ package id.openclass.nexus.tensor;
 final class RowProducts {
   private RowProducts() {}
 
-  /// Adds to `outputs` rows of sums.
+  /// Adds to all of `outputs` rows of sums.
   static void add(
       float[][] sums, int outputs, float[][] terms, int count, float[][] factors, int offset) {
-    int length = sums[0].length;
+    add(sums, outputs, sums[0].length, terms, count, factors, offset);
+  }
+
+  /// Adds to the first `length` sums of `outputs` rows.
+  static void add(
+      float[][] sums,
+      int outputs,
+      int length,
+      float[][] terms,
+      int count,
+      float[][] factors,
+      int offset) {
     for (int t = 0; t < count; t += 4) {
       int k = 0;
       for (; k + 2 <= outputs && t + 4 <= count; k += 2) {

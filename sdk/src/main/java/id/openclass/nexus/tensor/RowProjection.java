@@ -9,6 +9,8 @@ final class RowProjection {
   /// Columns turned at once: with some hundred rows they fit the second-level cache.
   private static final int TILE = 64;
 
+  private static final int VECTOR = 16;
+
   /// More than a sum of products of weights can be.
   private static final float LIMIT = 1e12f;
 
@@ -36,14 +38,16 @@ final class RowProjection {
     return products;
   }
 
+  /// Whole vectors of rows: what is beyond the last one is nobody's.
   private void multiply(float[][] rows, int count) {
+    int length = Math.min(Math.ceilDiv(count, VECTOR) * VECTOR, tile[0].length);
     for (float[] product : products) {
-      Arrays.fill(product, 0);
+      Arrays.fill(product, 0, length, 0);
     }
     for (int from = 0; from < columns; from += tile.length) {
       int width = Math.min(tile.length, columns - from);
       turn(rows, count, from, width);
-      RowProducts.add(products, products.length, tile, width, vectors, from);
+      RowProducts.add(products, products.length, length, tile, width, vectors, from);
     }
   }
 

@@ -18,7 +18,7 @@ public final class TensorPlan {
   private static final int TABLES = 48;
 
   /// Weights from which tables are made, about: what they do not foresee is escaped.
-  private static final long SAMPLE = 1 << 21;
+  private static final long SAMPLE = 1 << 20;
 
   /// Runs of rows that are sampled of a tensor.
   private static final int RUNS = 32;
