@@ -27,7 +27,7 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
 
   /// Rows from which the directions are found; the last pass makes them exact. More rows would cost
   /// time and change nothing that can be measured in the delta.
-  private static final int FIRST_ROWS = 2048;
+  private static final int FIRST_ROWS = 512;
 
   private static final int LAST_ROWS = 16_384;
 
@@ -35,6 +35,9 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
   private static final int SUM_WEIGHTS = 1 << 22;
 
   private static final int MOST_GROUPS = 8;
+
+  /// Singular values of noise fall more slowly.
+  private static final double STEEP = 1.25;
 
   /// Below it a component is rounding noise of single precision.
   private static final double NEGLIGIBLE = 1e-9;
@@ -81,6 +84,16 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
     double columns = v.length == 0 ? 1 : v[0].length;
     double freedom = Math.max(1, rows * columns - rank * (rows + columns));
     return Math.max(left, energy * 1e-12) / freedom;
+  }
+
+  /// How many components stand above the last steep fall of singular values; all when there is
+  /// none.
+  int elbow() {
+    int k = singular.length - 1;
+    while (k > 0 && singular[k - 1] < STEEP * singular[k]) {
+      k--;
+    }
+    return k == 0 ? singular.length : k;
   }
 
   private static float[][] random(int width, int columns) {

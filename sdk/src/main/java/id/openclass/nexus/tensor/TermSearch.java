@@ -14,8 +14,10 @@ final class TermSearch {
 
   private static final float[][] NONE = {};
 
-  /// Finer and coarser steps that are tried after the default.
-  private static final double[] STEPS = {FactorChoice.DEFAULT_STEP, 1.5, 6};
+  /// Steps that are tried after the default: floats like fine ones.
+  private static final double[] FINER = {1.5, 0.75};
+
+  private static final double COARSER = 6;
 
   private final List<TensorPair> group;
   private final List<CodingChoice> choices;
@@ -67,7 +69,7 @@ final class TermSearch {
     int most = Math.min(wanted, Factors.mostRank(pair.grid().columns()));
     int rank = Math.min(most, FIRST_RANK);
     LowRankFit fit = LowRankFit.of(pair, rank, 2);
-    while (rank < most && pays(fit, rank)) {
+    while (rank < most && fit.elbow() == rank && pays(fit, rank)) {
       rank = Math.min(most, 2 * rank);
       fit = LowRankFit.of(pair, rank, 2);
     }
@@ -80,30 +82,56 @@ final class TermSearch {
     return term != null && term.factors().rank() == rank;
   }
 
+  /// The best of some ranks at the default step, then of some steps at that rank.
   private CodingChoice best(LowRankFit fit, CodingChoice soFar) {
-    CodingChoice best = soFar;
-    double least = bits(best);
-    for (double step : STEPS) {
-      CodingChoice candidate = candidate(fit, step);
-      if (candidate == null) {
-        return best;
-      }
-      double bits = bits(candidate);
-      if (bits < least) {
-        least = bits;
-        best = candidate;
-      } else if (step == FactorChoice.DEFAULT_STEP && bits > 1.05 * least) {
-        return best;
-      }
+    Trial best = new Trial(soFar, bits(soFar));
+    Trial term = bestRank(fit);
+    if (term == null || term.bits > 1.05 * best.bits) {
+      return soFar;
     }
-    return best;
+    Trial finer = trial(fit, rank(term), FINER[0]);
+    boolean fine = finer != null && finer.bits < term.bits;
+    Trial last = trial(fit, rank(term), fine ? FINER[1] : COARSER);
+    return best.orBetter(term).orBetter(finer).orBetter(last).choice;
   }
 
-  private @Nullable CodingChoice candidate(LowRankFit fit, double step) {
-    FactorChoice term = FactorChoice.of(fit, Factors.MOST_RANK, step);
-    return term == null
-        ? null
-        : choices.get(tensor).withTerm(term, group.get(tensor).grid().type());
+  /// As many components as pay by theory, which overrates those at the edge of noise; those above
+  /// the last steep fall; then a quarter fewer as long as that helps.
+  private @Nullable Trial bestRank(LowRankFit fit) {
+    Trial best = trial(fit, Factors.MOST_RANK, FactorChoice.DEFAULT_STEP);
+    if (best == null) {
+      return null;
+    }
+    if (fit.elbow() < rank(best)) {
+      best = best.orBetter(trial(fit, fit.elbow(), FactorChoice.DEFAULT_STEP));
+    }
+    Trial fewer = best;
+    while (fewer != null && fewer.bits <= best.bits && rank(fewer) > 1) {
+      best = fewer;
+      fewer = trial(fit, rank(best) * 3 / 4, FactorChoice.DEFAULT_STEP);
+    }
+    return best.orBetter(fewer);
+  }
+
+  private static int rank(Trial trial) {
+    FactorChoice term = trial.choice.term();
+    return term == null ? 0 : term.factors().rank();
+  }
+
+  private @Nullable Trial trial(LowRankFit fit, int most, double step) {
+    FactorChoice term = FactorChoice.of(fit, most, step);
+    if (term == null) {
+      return null;
+    }
+    CodingChoice choice = choices.get(tensor).withTerm(term, group.get(tensor).grid().type());
+    return new Trial(choice, bits(choice));
+  }
+
+  /// A choice, and what it costs.
+  private record Trial(CodingChoice choice, double bits) {
+    Trial orBetter(@Nullable Trial other) {
+      return other != null && other.bits < bits ? other : this;
+    }
   }
 
   /// Bits of all the tensor's rows, about, and of what goes beside them.
