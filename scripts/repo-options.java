@@ -186,6 +186,12 @@ final class RepoPlace implements AutoCloseable {
     return url == null ? null : URI.create(url).resolve(".");
   }
 
+  /// Where an object is read: behind CloudFront, else in S3; null in a folder.
+  String address(ObjectKey key) {
+    String cloudFrontUrl = front == null ? null : front.cloudfrontUrl(key);
+    return front == null || cloudFrontUrl != null ? cloudFrontUrl : front.url(key);
+  }
+
   Repository reading() {
     return Repository.firstUse(store, console.clock().instant()).withProgress(console.progress());
   }

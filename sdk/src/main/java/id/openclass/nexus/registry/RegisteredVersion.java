@@ -168,8 +168,39 @@ public record RegisteredVersion(
   /// @throws NexusException.InvalidValue when it is none, or holds what may be secret
   public RegisteredVersion withRepository(String address) {
     requireAddress(address);
+    return with(Map.of("nexus.repository", address));
+  }
+
+  /// With the package as it is published.
+  ///
+  /// @param key its object in the repository
+  /// @param sizeBytes how long it is
+  /// @param digest of the package file
+  /// @return a copy
+  public RegisteredVersion withPackage(String key, long sizeBytes, Digest digest) {
+    return with(
+        Map.of(
+            "nexus.package_url",
+            source,
+            "nexus.package_key",
+            key,
+            "nexus.package_size_bytes",
+            String.valueOf(sizeBytes),
+            "nexus.package_sha256",
+            digest.hex()));
+  }
+
+  /// As a version that nobody shall run.
+  ///
+  /// @param reason why, for people
+  /// @return a copy
+  public RegisteredVersion withRevoked(String reason) {
+    return with(Map.of("nexus.revoked", reason));
+  }
+
+  private RegisteredVersion with(Map<String, String> added) {
     Map<String, String> more = new TreeMap<>(tags);
-    more.put("nexus.repository", cut(address));
+    added.forEach((key, value) -> more.put(key, cut(value)));
     return new RegisteredVersion(name, version, sha256, source, description, more, channels);
   }
 

@@ -13,6 +13,7 @@ public final class RegistryCredentials {
   private static final String USER = "MLFLOW_TRACKING_USERNAME";
   private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
   private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
+  private static final int LEAST_HIDDEN = 4;
 
   /// What a hint says to whom the server refuses.
   static final String VARIABLES = "set " + USER + " and " + PASSWORD + ", or " + TOKEN;
@@ -90,11 +91,12 @@ public final class RegistryCredentials {
     return Optional.ofNullable(header);
   }
 
-  /// A server's words without the credentials, which some servers repeat.
+  /// A server's words without the credentials, which some servers repeat. Very short ones stay:
+  /// where a few letters are missing in other words, they are told by that.
   String without(String text) {
     String safe = text;
     for (String secret : secrets) {
-      safe = secret.isEmpty() ? safe : safe.replace(secret, "***");
+      safe = secret.length() < LEAST_HIDDEN ? safe : safe.replace(secret, "***");
     }
     return safe;
   }
