@@ -114,6 +114,11 @@ final class PublishingMixin {
     return channel.name() != null;
   }
 
+  /// What would fail after minutes of packing fails at once.
+  void requirePossible(RepoPlace place, ReleaseName id) {
+    place.publisher().requirePossible(id, channel.name(), channel.allowDowngrade());
+  }
+
   PublishRequest request(List<Path> paths) {
     return PublishRequest.of(paths)
         .withChannel(channel.name(), channel.percent(), channel.allowDowngrade());

@@ -100,6 +100,7 @@ final class ReleaseCommand extends NexusCommand {
       requireVersion(place, metadata.name());
       ReleaseName id = new ReleaseName(metadata.name(), metadata.version());
       prepare(place, id.name());
+      publishing.requirePossible(place, id);
       Path pack = pack(place, metadata);
       List<Path> made = deltas(place, id, pack);
       List<Path> all = new ArrayList<>(List.of(pack));

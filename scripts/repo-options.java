@@ -93,6 +93,7 @@ final class RepoMixin {
       front = BucketFront.of(bucket, cloudFront, options);
       store = bucket.withJournals(cacheFolder(console).resolve("uploads"));
     } else {
+      requireFolder(address);
       requireApart(folder, Path.of(address));
       store = FolderStore.at(Path.of(address));
     }
@@ -109,6 +110,15 @@ final class RepoMixin {
   private String word() {
     return (repo == null ? "" : " --repo " + ShellWord.quote(repo))
         + (keyFolder == null ? "" : " --keys " + ShellWord.quote(keyFolder));
+  }
+
+  /// An address of the web would otherwise become a folder of that name.
+  private static void requireFolder(String address) {
+    if (address.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
+      throw NexusException.invalidValue(
+          "a repository is published into a folder or s3://BUCKET/PREFIX, not by this kind of address",
+          "name the folder or the bucket behind it: --repo s3://models/repository");
+    }
   }
 
   private static void requireApart(Path keys, Path repository) {
@@ -184,6 +194,12 @@ final class RepoPlace implements AutoCloseable {
     ObjectKey page = PageLanguage.ENGLISH.key();
     String url = front == null ? null : front.cloudfrontUrl(page);
     return url == null ? null : URI.create(url).resolve(".");
+  }
+
+  /// Where an object is read: behind CloudFront, else in S3; null in a folder.
+  String address(ObjectKey key) {
+    String cloudFrontUrl = front == null ? null : front.cloudfrontUrl(key);
+    return front == null || cloudFrontUrl != null ? cloudFrontUrl : front.url(key);
   }
 
   Repository reading() {

@@ -40,11 +40,15 @@ import id.openclass.nexus.delta.DeltaMetadata;
 import id.openclass.nexus.delta.DeltaUpdate;
 import id.openclass.nexus.delta.UpdateReport;
 import id.openclass.nexus.keys.KeyFile;
+import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.pack.ModelFolder;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.VerifyReport;
+import id.openclass.nexus.repo.Publisher;
 import id.openclass.nexus.repo.ReleaseName;
 import id.openclass.nexus.repo.Repository;
+import id.openclass.nexus.repo.RepositoryReport;
+import id.openclass.nexus.store.FolderStore;
 import id.openclass.nexus.store.Store;
 import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.SigningKey;
@@ -144,8 +148,8 @@ final class SignCommand extends NexusCommand {
 @Command(
     name = "verify",
     description = {
-      "Recomputes every digest of a package, a delta update or a signed folder, and tells what is"
-          + " damaged.",
+      "Recomputes every digest of a package, a delta update, a signed folder or a repository's folder,"
+          + " and tells what is damaged.",
       "With --public-key it also tells whether the holder of that key signed it."
     },
     footer = {
@@ -154,14 +158,17 @@ final class SignCommand extends NexusCommand {
       "  nexus verify packages/tiny-1.0.0.tar.gz --public-key model.pub",
       "  nexus verify updates/tiny-1.0.0-to-1.1.0",
       "  nexus verify updates/tiny-1.0.0-to-1.1.0 --base tiny.gguf",
-      "JSON: package, update or folder, valid, errors, warnings, signature (not_checked, valid,"
+      "  nexus verify repository",
+      "JSON: package, update, folder or repository, valid, errors, warnings, signature (not_checked, valid,"
           + " not_trusted),",
-      "      signed_by, damaged (of a package: chunk, content, coded, reason), metadata, files."
+      "      signed_by, damaged (of a package: chunk, content, coded, reason), metadata, files;",
+      "      of a repository fingerprint (of its root), objects, bytes, releases."
     })
 final class VerifyCommand extends NexusCommand {
   @Parameters(
       paramLabel = "PATH",
-      description = "a package (.tar.gz, .zip), an update (its folder or .tar) or a signed folder")
+      description =
+          "a package (.tar.gz, .zip), an update (its folder or .tar), a signed folder or a repository")
   private Path path;
 
   @Option(
@@ -194,6 +201,9 @@ final class VerifyCommand extends NexusCommand {
           "--base goes with an update only",
           Display.escape(path.toString()),
           "nexus verify " + ShellWord.quote(path));
+    }
+    if (Files.exists(path.resolve("metadata").resolve("timestamp.json"))) {
+      return repository();
     }
     return Files.isDirectory(path) ? folder() : pack();
   }
@@ -270,6 +280,39 @@ final class VerifyCommand extends NexusCommand {
     List<String> errors = key == null ? folder.differences(console().progress()) : List.of();
     answer = findings(answer, errors, List.of());
     return errors.isEmpty() ? intact(answer, "intact") : damaged(answer, errors, "folder");
+  }
+
+  /// As `nexus repo verify --deep --repo` does.
+  private Answer repository() {
+    if (key != null) {
+      throw NexusException.invalidValue(
+          "a repository is signed with keys that its root names, not with one for models",
+          Display.escape(path.toString()),
+          "nexus verify " + ShellWord.quote(path));
+    }
+    Publisher reader =
+        Publisher.of(FolderStore.at(path), KeyRing.of(List.of()), console().clock())
+            .withProgress(console().progress());
+    RepositoryReport report = reader.verify(true);
+    String fingerprint = reader.status().fingerprint().text();
+    Answer answer =
+        findings(Answer.empty().with("repository", path), report.errors(), report.warnings())
+            .with("signature", report.valid() ? "valid" : "not_trusted")
+            .with("fingerprint", fingerprint)
+            .with("objects", report.objects())
+            .with("bytes", report.bytes())
+            .with("releases", report.releases());
+    return report.valid()
+        ? answer
+            .line(
+                Display.escape(path.toString())
+                    + ": intact, "
+                    + report.releases()
+                    + " releases, "
+                    + Display.bytes(report.bytes()))
+            .line("signed under the root " + fingerprint + ": is it the publisher's?")
+            .next("nexus repo list --repo " + ShellWord.quote(path))
+        : damaged(answer, report.errors(), "repository");
   }
 
   private Untrusted signatureFault(Runnable check) {

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -68,14 +70,30 @@ final class S3Connection implements AutoCloseable {
         builder(options, credentials, region, endpoint).build(), options, endpoint);
   }
 
+  /// What to sign with.
+  ///
+  /// @throws NexusException.Refused when there is nothing, or nothing that can be sent
   static AwsCredentialsProvider credentials(S3Options options) {
     DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
     AwsCredentialsProvider found = builder.profileName(options.profile()).build();
     try {
-      found.resolveCredentials();
+      requireVisible(found.resolveCredentials());
       return found;
     } catch (SdkClientException e) {
       throw S3Failures.noCredentials(options, e);
+    } catch (IllegalArgumentException e) {
+      throw S3Failures.unreadableProfiles(e);
+    }
+  }
+
+  /// Others than these cannot be sent, and errors of the SDK would repeat them.
+  private static void requireVisible(AwsCredentials found) {
+    String token = found instanceof AwsSessionCredentials session ? session.sessionToken() : "";
+    if (!(found.accessKeyId() + found.secretAccessKey() + token).matches("[!-~]*")) {
+      throw NexusException.refused(
+          "a credential for S3 has a character that credentials have not",
+          null,
+          "look for a line feed or a space in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN");
     }
   }
 

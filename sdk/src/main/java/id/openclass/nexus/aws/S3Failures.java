@@ -51,6 +51,8 @@ final class S3Failures {
   private static final Pattern EXPECTED_REGION =
       Pattern.compile("expecting ['\"]?([A-Za-z0-9-]{1,40})");
 
+  private static final Pattern LINE = Pattern.compile("line \\d{1,6}");
+
   private final String server;
   private final String bucket;
   private final String where;
@@ -81,6 +83,17 @@ final class S3Failures {
             hint);
     refused.addSuppressed(cause);
     return refused;
+  }
+
+  /// Files of profiles that are written wrongly. Of what the SDK says only the line's number is
+  /// repeated: the line may hold a key.
+  static NexusException unreadableProfiles(IllegalArgumentException failure) {
+    Matcher line = LINE.matcher(String.valueOf(failure.getMessage()));
+    return NexusException.refused(
+        "~/.aws/config or ~/.aws/credentials cannot be understood"
+            + (line.find() ? ", " + line.group() : ""),
+        null,
+        "each line is NAME = VALUE or [PROFILE]; mend it, or run: aws configure");
   }
 
   /// The code that the server gave, empty for a failure of another kind.

@@ -2,6 +2,7 @@ package id.openclass.nexus.aws;
 
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.keys.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class UrlSigner {
           "not an id of a key pair: " + Display.escape(keyPairId, 80),
           "for example K2JCJMDEHXQW5F");
     }
+    KeyFile.requireFileName(privateKey.toString());
     refuseOpenToOthers(privateKey);
     try {
       return new UrlSigner(

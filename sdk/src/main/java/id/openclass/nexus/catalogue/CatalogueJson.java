@@ -2,9 +2,14 @@ package id.openclass.nexus.catalogue;
 
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.LineSpeed;
-import java.util.Arrays;
+import id.openclass.nexus.pack.SemanticVersion;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,26 +23,59 @@ final class CatalogueJson {
 
   private CatalogueJson() {}
 
+  /// All of it, or as much as fits: then each model has the same, halved count of its newest
+  /// versions, and at last there are fewer models.
   static byte[] of(Catalogue catalogue) {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("format_version", FORMAT_VERSION);
-    root.put("changed_at", text(catalogue.changedAt()));
-    root.put("address", text(catalogue.address()));
-    ArrayNode speeds = root.putArray("line_speeds_mbit");
-    LineSpeed.USUAL.forEach(speed -> speeds.add(speed.bitsPerSecond() / MEGA));
-    ArrayNode models = root.putArray("models");
-    catalogue.models().forEach(model -> putModel(models.addObject(), model));
-    byte[] json = MAPPER.writeValueAsBytes(root);
-    byte[] line = Arrays.copyOf(json, json.length + 1);
-    line[json.length] = '\n';
-    return line;
+    int models = catalogue.models().size();
+    int versions =
+        catalogue.models().stream().mapToInt(model -> model.versions().size()).max().orElse(1);
+    Optional<byte[]> json = of(catalogue, models, versions);
+    while (json.isEmpty()) {
+      if (versions > 1) {
+        versions = Integer.highestOneBit(versions - 1);
+      } else {
+        models /= 2;
+      }
+      json = of(catalogue, models, versions);
+    }
+    return json.get();
+  }
+
+  /// The file with no more than so many models and versions; empty when it is too long.
+  private static Optional<byte[]> of(Catalogue catalogue, int models, int versions) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = MAPPER.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberProperty("format_version", FORMAT_VERSION);
+      json.writeStringProperty("changed_at", text(catalogue.changedAt()));
+      json.writeStringProperty("address", text(catalogue.address()));
+      json.writeArrayPropertyStart("line_speeds_mbit");
+      LineSpeed.USUAL.forEach(speed -> json.writeNumber(speed.bitsPerSecond() / MEGA));
+      json.writeEndArray();
+      json.writeNumberProperty("models_left_out", catalogue.models().size() - models);
+      json.writeArrayPropertyStart("models");
+      for (CataloguedModel model : catalogue.models().subList(0, models)) {
+        ObjectNode node = MAPPER.createObjectNode();
+        putModel(node, model, versions);
+        json.writeTree(node);
+        json.flush();
+        if (out.size() > CatalogueLimits.JSON_BYTES) {
+          return Optional.empty();
+        }
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    out.write('\n');
+    return Optional.of(out.toByteArray());
   }
 
   private static @Nullable String text(@Nullable Object value) {
     return value == null ? null : value.toString();
   }
 
-  private static void putModel(ObjectNode node, CataloguedModel model) {
+  private static void putModel(ObjectNode node, CataloguedModel model, int most) {
+    List<CataloguedVersion> listed = model.newest(most, model.channels());
     CataloguedVersion shown = model.shown();
     node.put("name", model.name());
     node.put("model_id", CatalogueLimits.text(shown.metadata().modelId()));
@@ -51,9 +89,19 @@ final class CatalogueJson {
     ArrayNode channels = node.putArray("channels");
     model.channels().forEach(channel -> putChannel(channels.addObject(), channel));
     ArrayNode upgrades = node.putArray("upgrades");
-    model.upgrades().forEach(upgrade -> putUpgrade(upgrades.addObject(), upgrade));
+    upgrades(model, listed).forEach(upgrade -> putUpgrade(upgrades.addObject(), upgrade));
+    node.put("versions_left_out", model.versions().size() - listed.size());
     ArrayNode versions = node.putArray("versions");
-    model.versions().forEach(version -> putVersion(versions.addObject(), version));
+    listed.forEach(version -> putVersion(versions.addObject(), version));
+  }
+
+  /// Those all of whose versions are listed.
+  private static List<UpgradeCost> upgrades(CataloguedModel model, List<CataloguedVersion> listed) {
+    Set<SemanticVersion> known =
+        listed.stream().map(CataloguedVersion::version).collect(Collectors.toSet());
+    return model.upgrades().stream()
+        .filter(upgrade -> known.contains(upgrade.from()) && known.containsAll(upgrade.steps()))
+        .toList();
   }
 
   private static void putTexts(ArrayNode node, List<String> texts) {
@@ -64,6 +112,7 @@ final class CatalogueJson {
     node.put("name", channel.name());
     node.put("version", channel.version().toString());
     node.put("rollout_percent", channel.rolloutPercent());
+    node.put("previous", text(channel.previous()));
     node.put("halted", channel.halted());
   }
 

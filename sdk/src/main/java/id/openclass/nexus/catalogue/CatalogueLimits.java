@@ -13,6 +13,9 @@ final class CatalogueLimits {
   static final int UPGRADES = 8;
   static final int MODELS = 100;
 
+  /// Of `catalogue.json`: below what a store replaces.
+  static final int JSON_BYTES = 15_000_000;
+
   private static final String MORE = "...";
 
   private CatalogueLimits() {}

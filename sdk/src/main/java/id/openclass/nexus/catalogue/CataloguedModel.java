@@ -54,9 +54,21 @@ public record CataloguedModel(
         .or(() -> versions.stream().filter(usable).findFirst());
   }
 
-  private static boolean forbids(CataloguedChannel channel, SemanticVersion version) {
-    int order = version.compareTo(channel.version());
-    return order == 0 ? channel.halted() : order > 0 && channel.isStable();
+  private boolean forbids(CataloguedChannel channel, SemanticVersion version) {
+    if (channel.halted() && version.equals(channel.version())) {
+      return true;
+    }
+    return channel.isStable() && version.compareTo(forMost(channel)) > 0;
+  }
+
+  /// While a version is tried by some schools, the one before is for whoever asks; unless it is
+  /// gone, or nobody shall run it.
+  private SemanticVersion forMost(CataloguedChannel channel) {
+    return versions.stream()
+        .filter(version -> version.version().equals(channel.previous()) && !version.isRevoked())
+        .map(CataloguedVersion::version)
+        .findFirst()
+        .orElse(channel.version());
   }
 
   /// What it costs to come to the recommended version from each older one.
@@ -78,21 +90,26 @@ public record CataloguedModel(
     return channels.subList(0, Math.min(CatalogueLimits.LIST, channels.size()));
   }
 
-  /// Those of them that name a version.
+  /// Those of them by which schools come to a version.
   List<CataloguedChannel> listedChannelsOf(SemanticVersion version) {
-    return listedChannels().stream().filter(channel -> channel.version().equals(version)).toList();
+    return listedChannels().stream().filter(channel -> channel.leadsTo(version)).toList();
   }
 
-  /// The versions that a page has room for: the newest, and those that somebody may be pointed at.
+  /// The versions that a page has room for.
   List<CataloguedVersion> listedVersions() {
-    List<CataloguedVersion> newest =
-        versions.subList(0, Math.min(CatalogueLimits.VERSIONS, versions.size()));
-    return versions.stream()
-        .filter(version ->
-            newest.contains(version)
-                || version.equals(shown())
-                || !listedChannelsOf(version.version()).isEmpty())
-        .toList();
+    return newest(CatalogueLimits.VERSIONS, listedChannels());
+  }
+
+  /// So many of the newest versions, and those that somebody may be pointed at.
+  List<CataloguedVersion> newest(int most, List<CataloguedChannel> pointing) {
+    Set<SemanticVersion> kept = new HashSet<>();
+    versions.stream().limit(most).forEach(version -> kept.add(version.version()));
+    kept.add(shown().version());
+    for (CataloguedChannel channel : pointing) {
+      kept.add(channel.version());
+      kept.add(channel.previous());
+    }
+    return versions.stream().filter(version -> kept.contains(version.version())).toList();
   }
 
   /// As `CataloguedModel[tiny, 4 versions, 2 channels]`.

@@ -159,6 +159,12 @@ final class ModelArticle {
       if (channel.rolloutPercent() < 100) {
         line.add(text(", " + say(Phrase.FOR_PART, channel.rolloutPercent() + " %")));
       }
+      if (channel.previous() != null) {
+        line.add(
+            text("; "),
+            element(Tag.B, channel.previous().toString()),
+            text(" " + say(Phrase.FOR_OTHERS)));
+      }
       if (channel.halted()) {
         line.add(text(" "), element(Tag.SPAN, say(Phrase.HALTED)).styled("badge bad"));
       }

@@ -57,7 +57,7 @@ record ModelVersions(CataloguedModel model, PageLanguage language) {
     }
     model
         .listedChannelsOf(version.version())
-        .forEach(channel -> badge(line, channel.name(), "badge"));
+        .forEach(channel -> badge(line, channel.label(version.version()), "badge"));
   }
 
   private static void badge(Element line, String words, String style) {

@@ -29,8 +29,8 @@ enum Phrase {
   SIZE("Size", "Ukuran"),
   AT("At {}", "Pada {}"),
   MORE_MODELS(
-      "{} more models do not fit on this page; catalogue.json has them all.",
-      "{} model lagi tidak muat di halaman ini; catalogue.json memuat semuanya."),
+      "{} more models do not fit on this page; catalogue.json has more of them.",
+      "{} model lagi tidak muat di halaman ini; catalogue.json memuat lebih banyak."),
   RECOMMENDED("recommended", "disarankan"),
   NOT_RECOMMENDED("No version of this is recommended.", "Tidak ada versi yang disarankan."),
   LANGUAGES("Languages", "Bahasa"),
@@ -41,6 +41,7 @@ enum Phrase {
   CHANNELS("Channels", "Kanal"),
   VERSION("Version {}", "Versi {}"),
   FOR_PART("for {} of schools", "untuk {} sekolah"),
+  FOR_OTHERS("for the others", "untuk sekolah lainnya"),
   HALTED("halted", "dihentikan"),
   REVOKED("revoked", "ditarik"),
   DO_NOT_USE("Do not use version {}:", "Jangan gunakan versi {}:"),
@@ -55,8 +56,8 @@ enum Phrase {
   OF_WHOLE("{} of the whole", "{} dari keseluruhan"),
   UPDATE_STEP("{} to {}", "{} ke {}"),
   MORE_UPGRADES(
-      "{} older versions more are in catalogue.json.",
-      "{} versi lama lainnya ada di catalogue.json."),
+      "{} older versions more do not fit on this page; catalogue.json has more of them.",
+      "{} versi lama lainnya tidak muat di halaman ini; catalogue.json memuat lebih banyak."),
   COMMANDS("Commands to copy", "Perintah untuk disalin"),
   COMMANDS_HERE(
       "Type these in the folder that this page is in.",
@@ -68,7 +69,8 @@ enum Phrase {
   WITHOUT_NEXUS("Without Nexus", "Tanpa Nexus"),
   VERSIONS("Versions and checksums ({})", "Versi dan checksum ({})"),
   MORE_VERSIONS(
-      "{} more versions are in catalogue.json.", "{} versi lainnya ada di catalogue.json."),
+      "{} more versions do not fit on this page; catalogue.json has more of them.",
+      "{} versi lainnya tidak muat di halaman ini; catalogue.json memuat lebih banyak."),
   DOWNLOAD_SHORT("Download", "Unduh"),
   PACKAGE_DIGEST("SHA-256 of the package", "SHA-256 paket"),
   MODEL_DIGEST("SHA-256 of the model", "SHA-256 model"),

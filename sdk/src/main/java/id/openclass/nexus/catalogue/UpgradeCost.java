@@ -71,7 +71,7 @@ public record UpgradeCost(
         costs.add(cheapest(version.version(), target, way));
       }
       if (way != null && !version.isRevoked()) {
-        extend(version, way, ways);
+        extend(version, way, target.archive().sizeBytes(), ways);
       }
     }
     return costs;
@@ -86,11 +86,13 @@ public record UpgradeCost(
   }
 
   /// Makes a way to each version that an update to this one begins at, unless there is a better
-  /// one. All ways to this version are known: they begin higher.
+  /// one. All ways to this version are known: they begin higher. What costs as much as the package
+  /// is no part of a way, so none grows without end.
   private static void extend(
-      CataloguedVersion version, Way onwards, Map<SemanticVersion, Way> ways) {
+      CataloguedVersion version, Way onwards, long whole, Map<SemanticVersion, Way> ways) {
     for (CataloguedUpdate update : version.updates()) {
-      if (update.from().compareTo(version.version()) < 0) {
+      boolean pays = onwards.bytes + update.file().sizeBytes() < whole;
+      if (pays && update.from().compareTo(version.version()) < 0) {
         ways.merge(
             update.from(), onwards.after(update), (a, b) -> Way.ORDER.compare(a, b) <= 0 ? a : b);
       }

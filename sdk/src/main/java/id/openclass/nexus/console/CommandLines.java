@@ -107,10 +107,18 @@ public final class CommandLines {
     }
     String see = "see " + name + " --help";
     String hint = hints.isEmpty() ? see : "did you mean " + String.join(", ", hints) + "? " + see;
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String message =
+        withoutSecrets(String.valueOf(failure.getMessage())).lines().findFirst().orElse("");
     ErrorText.lines(lowered(Display.escape(message, 300)), null, Display.escape(hint))
         .forEach(console.err()::println);
     return ExitCode.USAGE.number();
+  }
+
+  // What was typed in a wrong place may be a key, or an address that only its owner should know.
+  private static String withoutSecrets(String message) {
+    return message
+        .replaceAll("(?s)-----BEGIN.*", "a key'")
+        .replaceAll("\\b(https?)://([^\\s'/@]*@)?([^\\s'/?@]*)[^\\s']*", "$1://$3/...");
   }
 
   // picocli begins its messages with a capital; ours are parts of a line.

@@ -101,6 +101,7 @@ public final class SigningKeyOption {
     if (!source.startsWith(FROM_ENVIRONMENT)) {
       return KeyFile.readSigning(Path.of(source), passphrase);
     }
+    KeyFile.requireFileName(source);
     String pem = console.environment(source.substring(FROM_ENVIRONMENT.length()));
     if (pem == null) {
       throw NexusException.notFound(

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Files of keys: `NAME.pem` with a private key, which only its owner can read, and `NAME.pub` with
@@ -29,6 +30,10 @@ public final class KeyFile {
 
   private static final String PRIVATE = ".pem";
   private static final String PUBLIC = ".pub";
+
+  /// A key as PEM or a line of it, with `env:` before it or not.
+  private static final Pattern KEY_ITSELF =
+      Pattern.compile("(?s).*(-----|[\\r\\n]).*|(env:)?[A-Za-z0-9+/]{60,}=*");
 
   private KeyFile() {}
 
@@ -63,9 +68,17 @@ public final class KeyFile {
   ///
   /// @param file the file
   /// @return the line without its end; clear it after use
+  /// @throws NexusException.NotFound when there is no such file; its name is not told, as it may be
+  ///   the passphrase
   /// @throws NexusException.Refused when others can read the file
   /// @throws NexusException.InvalidValue when the line is empty
   public static char[] readPassphrase(Path file) {
+    if (!Files.exists(file)) {
+      throw NexusException.notFound(
+          "there is no such file for the passphrase",
+          null,
+          "name a file that holds it; the passphrase itself goes into NEXUS_KEY_PASSPHRASE");
+    }
     SecretFile.requireOwnersOnly(file, "passphrase");
     String line = text(file).lines().findFirst().orElse("");
     if (line.isEmpty()) {
@@ -77,7 +90,20 @@ public final class KeyFile {
     return line.toCharArray();
   }
 
+  /// Refuses a key where the name of its file belongs: errors would repeat it.
+  ///
+  /// @param file what was typed
+  /// @throws NexusException.InvalidValue when it is no name of a file
+  public static void requireFileName(String file) {
+    if (KEY_ITSELF.matcher(file).matches()) {
+      throw NexusException.invalidValue(
+          "this is a key where the name of its file should be",
+          "put the key into a file or a variable, and name that: --signing-key env:NAME");
+    }
+  }
+
   private static String text(Path file) {
+    requireFileName(file.toString());
     try (ByteSource source = ByteSource.of(file)) {
       if (source.length() > MOST_BYTES) {
         throw NexusException.malformed(

@@ -3,6 +3,7 @@ package id.openclass.nexus.registry;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.io.ByteArrayOutputStream;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -53,13 +55,14 @@ final class JsonServer implements AutoCloseable {
   /// What a server said.
   ///
   /// @param json its body, or nothing where that is no JSON object
-  record Reply(int status, String location, JsonNode json) {
+  /// @param asked with which credentials
+  record Reply(int status, String location, JsonNode json, RegistryCredentials asked) {
     boolean isObject() {
       return json.isObject();
     }
 
     String text(String field) {
-      return json.path(field).asString("");
+      return asked.without(json.path(field).asString(""));
     }
   }
 
@@ -91,14 +94,18 @@ final class JsonServer implements AutoCloseable {
     try {
       HttpResponse<Void> response = future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return new Reply(
-          response.statusCode(), response.headers().firstValue("Location").orElse(""), body.json());
+          response.statusCode(),
+          response.headers().firstValue("Location").orElse(""),
+          body.json(),
+          credentials);
     } catch (TimeoutException e) {
       throw broken("no whole answer within " + Display.duration(limit), e);
     } catch (ExecutionException e) {
       if (body.isTooLong()) {
         throw tooLong();
       }
-      throw broken("the server cannot be reached: " + reason(e), e);
+      boolean repeats = e.getCause() instanceof ProtocolException;
+      throw broken("the server cannot be reached: " + reason(e), repeats ? null : e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw broken("interrupted", e);
@@ -112,14 +119,18 @@ final class JsonServer implements AutoCloseable {
         "an answer of more than " + Display.bytes(mostBytes), host(), -1, "is this MLflow?");
   }
 
-  private NexusException broken(String message, Throwable cause) {
+  private NexusException broken(String message, @Nullable Throwable cause) {
     return NexusException.transfer(
         message, host(), "look at the address and the line, then run this again", cause);
   }
 
-  /// What an exchange failed of, in a few words.
+  /// What an exchange failed of, in a few words: none of the server's, which may say back what it
+  /// was asked for.
   static String reason(ExecutionException exchange) {
     Throwable failure = exchange.getCause() == null ? exchange : exchange.getCause();
+    if (failure instanceof ProtocolException) {
+      return "its answer is not HTTP";
+    }
     String message = failure.getMessage();
     String kind = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
     return message == null || message.isBlank() ? kind : Display.escape(message, 120);

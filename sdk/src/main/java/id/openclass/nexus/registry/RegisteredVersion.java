@@ -63,22 +63,36 @@ public record RegisteredVersion(
     channels = List.copyOf(channels);
   }
 
-  private static void requireAddress(String source) {
-    try {
-      URI uri = new URI(source);
-      String authority = uri.getRawAuthority();
-      if (SCHEMES.contains(String.valueOf(uri.getScheme())) && authority != null) {
-        if (authority.contains("@")) {
-          throw NexusException.invalidValue(
-              "the address holds a user name or a password", "leave out what is before '@'");
-        }
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // As any other text that is no address.
+  /// Everybody who reads the registry reads its addresses: they must hold no password, and no
+  /// signature, which would stop to work besides. Errors do not repeat them.
+  private static void requireAddress(String address) {
+    URI uri = parse(address);
+    String authority = uri.getRawAuthority();
+    if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || authority == null) {
+      throw noAddress();
     }
-    throw NexusException.invalidValue(
-        "not where a package is: " + Display.escape(source, 80),
+    if (authority.contains("@")) {
+      throw NexusException.invalidValue(
+          "the address holds a user name or a password", "leave out what is before '@'");
+    }
+    if (uri.getRawQuery() != null) {
+      throw NexusException.invalidValue(
+          "the address is signed, or holds something else that does not last",
+          "leave out '?' and what follows it: everybody reads what is registered");
+    }
+  }
+
+  private static URI parse(String address) {
+    try {
+      return new URI(address);
+    } catch (URISyntaxException e) {
+      throw noAddress();
+    }
+  }
+
+  private static NexusException noAddress() {
+    return NexusException.invalidValue(
+        "not an address that others can read from",
         "for example --url https://models.example.org/models/tiny-1.0.0.tar.gz");
   }
 
@@ -151,9 +165,42 @@ public record RegisteredVersion(
   ///
   /// @param address for people and programs
   /// @return a copy
+  /// @throws NexusException.InvalidValue when it is none, or holds what may be secret
   public RegisteredVersion withRepository(String address) {
+    requireAddress(address);
+    return with(Map.of("nexus.repository", address));
+  }
+
+  /// With the package as it is published.
+  ///
+  /// @param key its object in the repository
+  /// @param sizeBytes how long it is
+  /// @param digest of the package file
+  /// @return a copy
+  public RegisteredVersion withPackage(String key, long sizeBytes, Digest digest) {
+    return with(
+        Map.of(
+            "nexus.package_url",
+            source,
+            "nexus.package_key",
+            key,
+            "nexus.package_size_bytes",
+            String.valueOf(sizeBytes),
+            "nexus.package_sha256",
+            digest.hex()));
+  }
+
+  /// As a version that nobody shall run.
+  ///
+  /// @param reason why, for people
+  /// @return a copy
+  public RegisteredVersion withRevoked(String reason) {
+    return with(Map.of("nexus.revoked", reason));
+  }
+
+  private RegisteredVersion with(Map<String, String> added) {
     Map<String, String> more = new TreeMap<>(tags);
-    more.put("nexus.repository", cut(address));
+    added.forEach((key, value) -> more.put(key, cut(value)));
     return new RegisteredVersion(name, version, sha256, source, description, more, channels);
   }
 

@@ -3,6 +3,7 @@ package id.openclass.nexus.registry;
 import id.openclass.nexus.core.NexusException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,20 @@ public final class RegistryCredentials {
   private static final String USER = "MLFLOW_TRACKING_USERNAME";
   private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
   private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
+  private static final int LEAST_HIDDEN = 4;
 
   /// What a hint says to whom the server refuses.
   static final String VARIABLES = "set " + USER + " and " + PASSWORD + ", or " + TOKEN;
 
   private final String kind;
   private final @Nullable String header;
+  private final List<String> secrets;
 
-  private RegistryCredentials(String kind, @Nullable String header) {
+  /// @param secrets all that a server could repeat of it, the longest first
+  private RegistryCredentials(String kind, @Nullable String header, String... secrets) {
     this.kind = kind;
     this.header = header;
+    this.secrets = List.of(secrets);
   }
 
   /// None: for servers that ask for none.
@@ -41,7 +46,7 @@ public final class RegistryCredentials {
       throw NexusException.invalidValue(
           "a token has other characters than tokens have", "look for a line feed at its end");
     }
-    return new RegistryCredentials("token", "Bearer " + token);
+    return new RegistryCredentials("token", "Bearer " + token, token);
   }
 
   /// A user's name and password (RFC 7617).
@@ -55,7 +60,8 @@ public final class RegistryCredentials {
       throw NexusException.invalidValue("a user's name with a colon", "look at " + USER);
     }
     byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-    return new RegistryCredentials("basic", "Basic " + Base64.getEncoder().encodeToString(both));
+    String coded = Base64.getEncoder().encodeToString(both);
+    return new RegistryCredentials("basic", "Basic " + coded, coded, password);
   }
 
   /// As MLflow's own client takes them from the environment: name and password first, else a token.
@@ -83,6 +89,16 @@ public final class RegistryCredentials {
 
   Optional<String> header() {
     return Optional.ofNullable(header);
+  }
+
+  /// A server's words without the credentials, which some servers repeat. Very short ones stay:
+  /// where a few letters are missing in other words, they are told by that.
+  String without(String text) {
+    String safe = text;
+    for (String secret : secrets) {
+      safe = secret.length() < LEAST_HIDDEN ? safe : safe.replace(secret, "***");
+    }
+    return safe;
   }
 
   /// The kind alone: `RegistryCredentials[token]`.

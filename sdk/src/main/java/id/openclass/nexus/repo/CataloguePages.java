@@ -66,6 +66,7 @@ public record CataloguePages(@Nullable URI address) implements Pages {
                 channel.channel(),
                 SemanticVersion.parse(channel.version()),
                 channel.percent(),
+                channel.previous() == null ? null : SemanticVersion.parse(channel.previous()),
                 channel.halted()))
         .toList();
   }

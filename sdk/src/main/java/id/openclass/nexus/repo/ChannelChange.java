@@ -59,6 +59,13 @@ record ChannelChange(RepositoryEdit edit) {
                 "see what is: nexus repo list"));
   }
 
+  /// Refuses to lead a channel back.
+  ///
+  /// @throws NexusException.Refused when it is at a higher version and that was not allowed
+  void requireOrder(ReleaseName id, String channel, boolean allowDowngrade) {
+    requireOrder(id, edit.state().channel(id.name(), channel).orElse(null), allowDowngrade);
+  }
+
   private void requireOrder(ReleaseName id, @Nullable ReleaseChannel now, boolean allowDowngrade) {
     if (now == null || allowDowngrade) {
       return;

@@ -5,6 +5,7 @@ import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.store.ObjectVersion;
 import id.openclass.nexus.store.Store;
+import id.openclass.nexus.trust.JsonFields;
 import id.openclass.nexus.trust.Lifetime;
 import id.openclass.nexus.trust.MetaFile;
 import id.openclass.nexus.trust.MetadataType;
@@ -17,6 +18,7 @@ import id.openclass.nexus.trust.TimestampMetadata;
 import id.openclass.nexus.trust.Validity;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -123,7 +125,11 @@ record Commit(
     if (validity.isExpired(now())) {
       throw NexusException.untrusted(
           NexusException.Untrusted.Reason.EXPIRED,
-          role + " metadata expired at " + validity.expires() + "; it is " + now(),
+          role
+              + " metadata expired at "
+              + JsonFields.text(validity.expires())
+              + "; it is "
+              + JsonFields.text(now().truncatedTo(ChronoUnit.SECONDS)),
           store.name(),
           hint);
     }

@@ -130,6 +130,21 @@ public final class Publisher {
     return commit.state().targets().delegation(name).isPresent();
   }
 
+  /// Looks whether a release could be published, so that it is not made in vain: the keys are at
+  /// hand, and its channel would not go back.
+  ///
+  /// @param id the release; its model is delegated
+  /// @param channel that shall lead to it, or null
+  /// @param allowDowngrade whether the channel may go to a lower version
+  /// @throws NexusException.Refused when it could not
+  public void requirePossible(ReleaseName id, @Nullable String channel, boolean allowDowngrade) {
+    RepositoryEdit edit = new RepositoryEdit(commit.state(), commit.clock().instant());
+    new Signing(commit.keys(), edit).requireFor(id.name());
+    if (channel != null) {
+      new ChannelChange(edit).requireOrder(id, channel, allowDowngrade);
+    }
+  }
+
   /// Lets keys speak for a model. Needs the targets key.
   ///
   /// @param name the model

@@ -14,6 +14,16 @@ record Signing(KeyRing keys, RepositoryEdit edit) {
   /// @throws NexusException.Refused when a role that is to be signed has too few keys at hand
   void requireAll() {
     edit.changedRoles().forEach(this::signersOf);
+    requireOnline();
+  }
+
+  /// Before something of a model is changed.
+  void requireFor(String name) {
+    signersOf(name);
+    requireOnline();
+  }
+
+  private void requireOnline() {
     signersOf(MetadataType.SNAPSHOT);
     signersOf(MetadataType.TIMESTAMP);
   }

@@ -21,9 +21,11 @@ public final class HttpAddress {
     return String.valueOf(uri.getPath()).matches("(?i).*(\\.html?|/)");
   }
 
-  /// The address without what may be secret in it.
+  /// The address without what may be secret in it. Where no host was understood, a password may
+  /// reach farther than an address has it.
   static String shown(URI uri) {
-    String text = uri.toString().replaceFirst("//[^/@]*@", "//");
+    String userInfo = uri.getHost() == null ? "//.*@" : "//[^/@]*@";
+    String text = uri.toString().replaceFirst(userInfo, "//");
     int query = text.indexOf('?');
     return Display.escape(query < 0 ? text : text.substring(0, query) + "?...");
   }

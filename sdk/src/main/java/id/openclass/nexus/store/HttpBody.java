@@ -95,7 +95,7 @@ final class HttpBody implements AutoCloseable {
     if (event.failure != null) {
       // What came before the failure was taken already.
       throw HttpAnswer.broken(
-          uri, "the line broke: " + HttpGet.reason(event.failure), event.failure);
+          uri, "the line broke: " + HttpGet.reason(event.failure), HttpGet.cause(event.failure));
     }
     event.bytes.stream().filter(ByteBuffer::hasRemaining).forEach(ready::add);
   }

@@ -5,6 +5,7 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,7 +102,7 @@ final class HttpGet {
       HttpBody.Receiver receiver = last.get();
       return Optional.ofNullable(receiver)
           .flatMap(begun -> begun.brokenOff(e))
-          .orElseThrow(() -> HttpAnswer.broken(uri, whatFailed(e) + ": " + reason(e), e));
+          .orElseThrow(() -> HttpAnswer.broken(uri, whatFailed(e) + ": " + reason(e), cause(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw HttpAnswer.broken(uri, "interrupted", e);
@@ -127,7 +128,15 @@ final class HttpGet {
     }
   }
 
+  /// A server that does not speak HTTP may say back what it was asked for, with the signature.
+  static @Nullable Throwable cause(Throwable failure) {
+    return failure instanceof ProtocolException ? null : failure;
+  }
+
   static String reason(Throwable failure) {
+    if (failure instanceof ProtocolException) {
+      return "its answer is not HTTP";
+    }
     String message = failure.getMessage();
     String kind = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
     return message == null || message.isBlank() ? kind : Display.escape(message, 120);

@@ -85,8 +85,8 @@ public final class HttpStore implements Store {
     } catch (URISyntaxException e) {
       // Its message has the whole address, with what is secret in it.
       throw NexusException.invalidValue(
-          "not an address: " + Display.escape(address.split("[?@]", 2)[0], 120),
-          "for example https://models.example.org/packages");
+          "not an address: it has characters that addresses have not, such as a space",
+          "write a space as %20; for example https://models.example.org/my%20packages");
     }
   }
 

@@ -4,6 +4,7 @@ import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.NexusException.Untrusted.Reason;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -359,10 +360,10 @@ public final class TrustedMetadata {
               + " metadata expired at "
               + JsonFields.text(validity.expires())
               + "; it is "
-              + JsonFields.text(now()),
+              + JsonFields.text(now().truncatedTo(ChronoUnit.SECONDS)),
           metadata.where(),
-          "is this machine's clock right? Else the repository's publisher has to sign anew, or"
-              + " newer metadata is being withheld");
+          "is this machine's clock right? Else the repository's publisher has to sign anew (nexus repo"
+              + " refresh), or newer metadata is being withheld");
     }
   }
 

@@ -68,8 +68,8 @@ class CatalogueJsonTest {
     JsonNode channels = tree(SampleCatalogues.ofOne()).get("models").get(0).get("channels");
     assertThat(channels.toString())
         .isEqualTo(
-            "[{\"name\":\"stable\",\"version\":\"1.2.0\",\"rollout_percent\":100,\"halted\":false},"
-                + "{\"name\":\"pilot\",\"version\":\"1.3.0-rc.1\",\"rollout_percent\":10,\"halted\":true}]");
+            "[{\"name\":\"stable\",\"version\":\"1.2.0\",\"rollout_percent\":100,\"previous\":null,\"halted\":false},"
+                + "{\"name\":\"pilot\",\"version\":\"1.3.0-rc.1\",\"rollout_percent\":10,\"previous\":null,\"halted\":true}]");
   }
 
   @Test

@@ -21,7 +21,8 @@ class CataloguedModelTest {
         SampleCatalogues.metadata("tiny", number, 1000), SampleCatalogues.PUBLISHED);
   }
 
-  /// Versions with `!` are revoked, channels with `!` are halted.
+  /// Versions with `!` are revoked, channels with `!` are halted. `1.1.0/1.0.0` is for a part of
+  /// schools, the second version for the others.
   @ParameterizedTest
   @CsvSource({
     "the newest,                        1.0.0 1.10.0 1.2.0,       ,                              1.10.0",
@@ -35,6 +36,10 @@ class CataloguedModelTest {
     "none when all are revoked,         1.0.0! 1.1.0!,            stable=1.1.0,                  ",
     "none when stable is the halted,    1.0.0,                    stable=1.0.0!,                 ",
     "stable without its version,        1.0.0 1.2.0,              stable=1.1.0,                  1.0.0",
+    "what most have while one is tried, 1.0.0 1.1.0,              stable=1.1.0/1.0.0,            1.0.0",
+    "what is tried when that is bad,    1.0.0 1.1.0! 1.2.0,       stable=1.2.0/1.1.0,            1.2.0",
+    "what is tried when that is gone,   1.0.0 1.2.0,              stable=1.2.0/1.1.0,            1.2.0",
+    "the newest while a pilot is tried, 1.0.0 1.1.0,              pilot=1.1.0/1.0.0,             1.1.0",
   })
   void theRecommendedVersionIs(String why, String versions, String channels, String expected) {
     List<CataloguedVersion> all = new ArrayList<>();
@@ -55,9 +60,14 @@ class CataloguedModelTest {
   }
 
   private static CataloguedChannel channel(String text) {
-    String[] words = text.replace("!", "").split("=");
+    String[] words = text.replace("!", "").split("[=/]");
+    SemanticVersion previous = words.length > 2 ? SemanticVersion.parse(words[2]) : null;
     return new CataloguedChannel(
-        words[0], SemanticVersion.parse(words[1]), 100, text.endsWith("!"));
+        words[0],
+        SemanticVersion.parse(words[1]),
+        previous == null ? 100 : 10,
+        previous,
+        text.endsWith("!"));
   }
 
   @Test
@@ -152,7 +162,7 @@ class CataloguedModelTest {
                 model,
                 file,
                 new CataloguedUpdate(number, file),
-                new CataloguedChannel("c".repeat(32), number, 100, true),
+                new CataloguedChannel("c".repeat(32), number, 100, null, true),
                 version(longest).withRevoked("bad"),
                 new UpgradeCost(number, number, Long.MAX_VALUE, Long.MAX_VALUE, List.of()),
                 SampleCatalogues.small().withAddress(URI.create("https://" + "h".repeat(200)))))

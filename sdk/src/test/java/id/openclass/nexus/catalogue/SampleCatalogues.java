@@ -106,7 +106,7 @@ final class SampleCatalogues {
     return new CataloguedModel(
         name,
         List.of(
-            new CataloguedChannel("pilot", version("1.3.0-rc.1"), 10, true),
+            new CataloguedChannel("pilot", version("1.3.0-rc.1"), 10, null, true),
             CataloguedChannel.of("stable", "1.2.0")),
         versions);
   }
@@ -114,7 +114,7 @@ final class SampleCatalogues {
   static CataloguedModel small(String name) {
     return new CataloguedModel(
         name,
-        List.of(new CataloguedChannel("stable", version("1.5.0"), 25, false)),
+        List.of(new CataloguedChannel("stable", version("1.5.0"), 25, version("1.0.0"), false)),
         List.of(
             version(metadata(name, "1.0.0", 33_400_000), PUBLISHED.minus(Duration.ofDays(90))),
             version(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -164,5 +165,30 @@ class KeyFileTest {
     assertThat(keys.publicKeys())
         .extracting(file -> file.getFileName().toString())
         .containsExactly("a.pub", "b.pub");
+  }
+
+  @Test
+  void aKeyInThePlaceOfItsFilesNameIsRefusedAndNotRepeated() throws IOException {
+    KeyFile.Written made =
+        KeyFile.write(SigningKey.generate(KeyPurpose.REPO), folder, "mine", null);
+    String pem = Files.readString(made.signing());
+    String line = pem.lines().skip(1).findFirst().orElseThrow();
+    for (String text : List.of(pem, pem.replace("\n", " "), pem.replace("\n", "\\n"), line)) {
+      assertThatThrownBy(() -> KeyFile.readSigning(Path.of(text), null))
+          .isInstanceOf(InvalidValue.class)
+          .hasMessageNotContaining(line.substring(0, 20));
+      assertThatThrownBy(() -> KeyFile.requireFileName("env:" + text))
+          .isInstanceOf(InvalidValue.class);
+    }
+    KeyFile.requireFileName(
+        "/home/somebody/.config/openclass-nexus/keys/a-name-of-some-length.pem");
+    KeyFile.requireFileName("env:ONLINE_KEY");
+  }
+
+  @Test
+  void aPassphraseInThePlaceOfItsFilesNameIsNotRepeated() {
+    assertThatThrownBy(() -> KeyFile.readPassphrase(folder.resolve("correct horse")))
+        .isInstanceOf(NotFound.class)
+        .satisfies(e -> assertThat(((NotFound) e).where() + e).doesNotContain("horse"));
   }
 }

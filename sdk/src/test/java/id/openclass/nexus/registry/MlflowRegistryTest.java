@@ -1,5 +1,6 @@
 package id.openclass.nexus.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ class MlflowRegistryTest {
         .containsEntry("source", SOURCE)
         .containsEntry("description", "For grade 10");
     assertThat(mlflow.versions.getFirst().get("tags"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
         .contains(
             Map.of("key", "nexus.version", "value", "1.0.0"),
             Map.of("key", "nexus.sha256", "value", Digest.of("a".getBytes()).hex()),
@@ -229,6 +231,41 @@ class MlflowRegistryTest {
           assertThat(refused.hint()).contains("MLFLOW_TRACKING_TOKEN");
           assertThat(refused + refused.hint() + refused.where()).doesNotContain("t0ken");
         });
+  }
+
+  @Test
+  void credentialsThatAServerRepeatsAreNotToldOn() {
+    behaviour =
+        request ->
+            Reply.json(
+                400,
+                "{\"error_code\":\"ODD\",\"message\":\"me:passw0rd "
+                    + request.header("Authorization")
+                    + "\"}");
+    for (RegistryCredentials credentials :
+        List.of(
+            RegistryCredentials.basic("me", "passw0rd"), RegistryCredentials.token("passw0rd"))) {
+      assertThatThrownBy(() -> push(version("1.0.0", "a"), credentials, ONCE))
+          .isInstanceOf(NexusException.Refused.class)
+          .hasMessageContaining("ODD: me:")
+          .hasMessageNotContainingAny("passw0rd", "bWU6cGFzc3cwcmQ=");
+    }
+  }
+
+  @Test
+  void aPublishedVersionTellsItsObjectAndWhyNobodyShallRunIt() {
+    Digest digest = Digest.of("package".getBytes(UTF_8));
+    RegisteredVersion version =
+        version("1.0.0", "a").withPackage("targets/tiny/x", 7, digest).withRevoked("wrong");
+    push(version);
+    assertThat(mlflow.versions.getFirst().get("tags"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains(
+            Map.of("key", "nexus.package_url", "value", SOURCE),
+            Map.of("key", "nexus.package_key", "value", "targets/tiny/x"),
+            Map.of("key", "nexus.package_size_bytes", "value", "7"),
+            Map.of("key", "nexus.package_sha256", "value", digest.hex()),
+            Map.of("key", "nexus.revoked", "value", "wrong"));
   }
 
   @Test
@@ -376,11 +413,21 @@ class MlflowRegistryTest {
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
     for (String bad :
-        List.of("", "tiny.tar.gz", "/tmp/x", "file:///x", "https://me:secret@host/x", "https:/x")) {
+        List.of(
+            "",
+            "tiny.tar.gz",
+            "/tmp/x",
+            "file:///x",
+            "https://me:secret@host/x",
+            "https://host/x?secret",
+            "https://h/ secret",
+            "https:/x")) {
       PackageMetadata about = PackageMetadata.of("tiny", "1.0.0", "me/tiny");
       assertThatThrownBy(() -> RegisteredVersion.of(about, Digest.of(new byte[0]), null, bad))
           .isInstanceOf(NexusException.InvalidValue.class)
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+      assertThatThrownBy(() -> version("1.0.0", "a").withRepository(bad))
+          .isInstanceOf(NexusException.InvalidValue.class);
     }
     assertThatThrownBy(() -> version("1.0.0", "a").withChannels(List.of("a/b")))
         .isInstanceOf(NexusException.InvalidValue.class);

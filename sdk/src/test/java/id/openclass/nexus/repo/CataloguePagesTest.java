@@ -43,6 +43,24 @@ class CataloguePagesTest {
   }
 
   @Test
+  void aPartialRolloutShowsBothVersionsUntilItIsWhole() {
+    SampleReleases sample = new SampleReleases(folder);
+    Store.Writable store = FolderStore.at(folder.resolve("repository"));
+    Publisher publisher = sample.initialised(store).withPages(new CataloguePages(ADDRESS));
+    publisher.publish(PublishRequest.of(List.of(sample.pack("1.0.0"), sample.pack("1.1.0"))));
+    publisher.promote(ReleaseName.parse("tiny@1.0.0"), "stable", 100, false);
+    publisher.promote(ReleaseName.parse("tiny@1.1.0"), "stable", 10, false);
+    assertThat(page(store, "index.html"))
+        .contains("<b>1.1.0</b>, for 10 % of schools; <b>1.0.0</b> for the others");
+    assertThat(page(store, "catalogue.json"))
+        .contains("\"version\":\"1.1.0\",\"rollout_percent\":10,\"previous\":\"1.0.0\"");
+    publisher.promote(ReleaseName.parse("tiny@1.1.0"), "stable", 100, false);
+    assertThat(page(store, "index.html")).doesNotContain("for the others");
+    assertThat(page(store, "catalogue.json"))
+        .contains("\"version\":\"1.1.0\",\"rollout_percent\":100,\"previous\":null");
+  }
+
+  @Test
   void anEmptyRepositoryHasPagesToo() {
     Map<String, byte[]> pages = new CataloguePages(null).make(List.of(), List.of());
     assertThat(pages).containsOnlyKeys("catalogue.json", "index.html", "index.id.html");

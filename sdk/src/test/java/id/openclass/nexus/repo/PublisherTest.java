@@ -153,6 +153,23 @@ class PublisherTest {
   }
 
   @Test
+  void whatCouldNotBePublishedIsKnownBeforeItIsMade() {
+    Publisher publisher = published("1.0.0", "1.1.0");
+    publisher.promote(ReleaseName.parse("tiny@1.1.0"), "stable", 100, false);
+    ReleaseName lower = ReleaseName.parse("tiny@1.0.5");
+    publisher.requirePossible(lower, null, false);
+    publisher.requirePossible(lower, "pilot", false);
+    publisher.requirePossible(lower, "stable", true);
+    assertThatThrownBy(() -> publisher.requirePossible(lower, "stable", false))
+        .isInstanceOf(NexusException.Refused.class)
+        .hasMessageContaining("1.0.5 is lower");
+    Publisher reader = Publisher.of(store, KeyRing.of(List.of()), sample.clock());
+    assertThatThrownBy(() -> reader.requirePossible(lower, null, false))
+        .isInstanceOf(NexusException.Refused.class)
+        .hasMessageContaining("too few keys to sign tiny");
+  }
+
+  @Test
   void publishingNeedsNoOfflineKey() {
     published("1.0.0");
     KeyRing ci = KeyRing.of(List.of(sample.online, sample.model));

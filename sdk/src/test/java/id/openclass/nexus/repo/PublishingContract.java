@@ -10,6 +10,7 @@ import id.openclass.nexus.store.MetadataFolder;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
 import id.openclass.nexus.store.Store;
+import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.MetadataStorage;
 import id.openclass.nexus.trust.MetadataType;
 import id.openclass.nexus.trust.RootRotation;
@@ -137,7 +138,7 @@ public abstract class PublishingContract {
 
   @Test
   void rotationOfEveryKeyTornAtEveryOperationLeavesTheOldOrTheNewKeys() throws Exception {
-    SigningKey fresh = SigningKey.generate(id.openclass.nexus.trust.KeyPurpose.REPO);
+    SigningKey fresh = SigningKey.generate(KeyPurpose.REPO);
     int operations =
         tornAtEach(
             publisher -> publisher.publish(request(sample.pack("1.0.0"))),

@@ -7,6 +7,12 @@ import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -268,7 +274,11 @@ class HttpStoreTest extends StoreContract {
     assertThatThrownBy(() -> whole(object)).satisfies(HttpStoreTest::showsNoSecret);
     for (String address :
         new String[] {
-          "http://user:SECRET@127.0.0.1/x", "http://127.0.0.1/a b?SECRET", "ftp://x/y?SECRET"
+          "http://user:SECRET@127.0.0.1/x",
+          "http://user:SECRET/x@127.0.0.1/x",
+          "http://user: SECRET@127.0.0.1/x",
+          "http://127.0.0.1/a b?SECRET",
+          "ftp://x/y?SECRET"
         }) {
       assertThatThrownBy(() -> HttpStore.object(address))
           .isInstanceOf(NexusException.InvalidValue.class)
@@ -276,9 +286,31 @@ class HttpStoreTest extends StoreContract {
     }
   }
 
+  @Test
+  void whatAServerSaysThatDoesNotSpeakHttpIsNotRepeated() throws IOException {
+    try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> repeatFirstLine(odd));
+      String address = "http://127.0.0.1:" + odd.getLocalPort() + "/a.bin?Signature=SECRET";
+      assertThatThrownBy(() -> HttpStore.object(address))
+          .isInstanceOf(NexusException.Transfer.class)
+          .hasMessageContaining("not HTTP")
+          .satisfies(HttpStoreTest::showsNoSecret);
+    }
+  }
+
+  private static void repeatFirstLine(ServerSocket odd) {
+    try (Socket socket = odd.accept()) {
+      byte[] line = socket.getInputStream().readNBytes(30);
+      socket.getOutputStream().write(line);
+      socket.getOutputStream().write("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void showsNoSecret(Throwable failure) {
-    java.io.StringWriter all = new java.io.StringWriter();
-    failure.printStackTrace(new java.io.PrintWriter(all));
+    StringWriter all = new StringWriter();
+    failure.printStackTrace(new PrintWriter(all));
     NexusException ours = (NexusException) failure;
     assertThat(all + "" + ours.where() + ours.hint()).doesNotContain("SECRET");
   }
