@@ -139,6 +139,19 @@ class LowRankTest {
     }
   }
 
+  @Test
+  void aTermGetsAsManyComponentsAsItHas() {
+    for (TensorType type : List.of(TensorType.BF16, TensorType.F16, TensorType.Q8_0)) {
+      for (int rank : new int[] {3, 16, 30}) {
+        List<CodingChoice> choices =
+            ParameterSearch.of(List.of(pair(type, 640, rank, 0.001, 0.00001)));
+        FactorChoice term = choices.getFirst().term();
+        assertNotNull(term, type + ", rank " + rank);
+        assertEquals(rank, term.factors().rank(), type.toString());
+      }
+    }
+  }
+
   private static int size(TensorPair pair) {
     TensorPlan plan = TensorPlan.of(List.of(pair));
     byte[] rows = new byte[(int) pair.grid().rows() * pair.grid().rowBytes()];
