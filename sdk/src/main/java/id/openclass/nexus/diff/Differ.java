@@ -83,7 +83,8 @@ public final class Differ {
     Scan scan = join(baseScan);
     Matching matching = new Matching(base, scan.marks(), next, nextScan.marks());
     List<Span> spans = spans(matching, files);
-    Coding coding = new Coding(spans, new SliceCoder(from, to, options.verify()), out, task);
+    Coding coding =
+        new Coding(spans, new SliceCoder(from, to, isModel(), options.verify()), out, task);
     coding.run(options.threads());
     out.finish(
         from.length(),
@@ -151,8 +152,12 @@ public final class Differ {
           new Matching(
               base, Scan.sampled(from, base.tensors()), next, Scan.sampled(to, next.tensors()));
       List<Span> spans = spans(matching, new Located(from, to, adapter));
-      return new Sampling(spans, new SliceCoder(from, to, false)).estimate(to.length());
+      return new Sampling(spans, new SliceCoder(from, to, isModel(), false)).estimate(to.length());
     }
+  }
+
+  private boolean isModel() {
+    return !next.tensors().isEmpty();
   }
 
   private static <T> T join(CompletableFuture<T> future) {

@@ -21,13 +21,19 @@ final class SliceCoder {
 
   private final ByteSource base;
   private final ByteSource next;
+  private final boolean model;
   private final boolean verify;
   private final ThreadLocal<byte[]> buffers =
       ThreadLocal.withInitial(() -> new byte[Grid.SLICE_BYTES]);
 
-  SliceCoder(ByteSource base, ByteSource next, boolean verify) {
+  /// Codes slices of a file.
+  ///
+  /// @param model whether it has tensors: then its other bytes are a header and little else
+  /// @param verify whether to decode each segment at once
+  SliceCoder(ByteSource base, ByteSource next, boolean model, boolean verify) {
     this.base = base;
     this.next = next;
+    this.model = model;
     this.verify = verify;
   }
 
@@ -44,9 +50,13 @@ final class SliceCoder {
   Segment code(Span.Coded span) {
     byte[] raw = next.read(span.result());
     byte[] dictionary = ByteCodec.dictionary(base, span.dictionary());
-    byte[] quick = RecordWriter.compress(raw, dictionary, QUICK_LEVEL);
-    boolean enough = quick.length <= raw.length / REPEATED;
-    return Segment.of(enough ? quick : RecordWriter.compress(raw, dictionary, LEVEL), raw);
+    if (model) {
+      byte[] quick = RecordWriter.compress(raw, dictionary, QUICK_LEVEL);
+      if (quick.length <= raw.length / REPEATED) {
+        return Segment.of(quick, raw);
+      }
+    }
+    return Segment.of(RecordWriter.compress(raw, dictionary, LEVEL), raw);
   }
 
   /// Codes rows of a tensor.
