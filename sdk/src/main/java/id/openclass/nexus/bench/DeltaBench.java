@@ -34,7 +34,11 @@ public final class DeltaBench {
   public static final String OURS_WARM = "nexus, warm";
 
   private static final int WARM_UPS = 5;
-  private static final double WARM_UP_SECONDS = 10;
+
+  /// After some twenty small deltas the compiler has nothing more to do.
+  private static final int WARM_UP_RUNS = 25;
+
+  private static final double WARM_UP_SECONDS = 30;
 
   private final List<DeltaPair> pairs;
   private final List<DeltaTool> tools;
@@ -266,9 +270,9 @@ public final class DeltaBench {
       return new ToolRun(problem, List.copyOf(creates), List.copyOf(applies));
     }
 
-    /// A few runs that do not count, as long as they take seconds.
+    /// Runs that do not count, as long as they take seconds.
     void warmUp(Path work) {
-      for (int run = 0; run < WARM_UPS && seconds < WARM_UP_SECONDS; run++) {
+      for (int run = 0; run < WARM_UP_RUNS && seconds < WARM_UP_SECONDS; run++) {
         once(work, pair.name() + ", warm-up: ");
       }
       creates.clear();

@@ -35,20 +35,23 @@ final class TokenHistogram {
   /// Bits that coding all of them with their own frequencies takes.
   final double bits;
 
+  /// The sum of `n log n` of a token's count and all after it.
+  private final double[] logs;
+
   private TokenHistogram(int[] counts, int length) {
     this.counts = counts;
     this.length = length;
     long sum = 0;
     int seen = 0;
-    double logs = 0;
-    for (int i = 0; i < length; i++) {
+    logs = new double[length + 1];
+    for (int i = length - 1; i >= 0; i--) {
       sum += counts[i];
       seen += counts[i] > 0 ? 1 : 0;
-      logs += nLogN(counts[i]);
+      logs[i] = logs[i + 1] + nLogN(counts[i]);
     }
     total = sum;
     distinct = seen;
-    bits = nLogN(sum) - logs;
+    bits = nLogN(sum) - logs[0];
   }
 
   static TokenHistogram of(int[] all) {
@@ -94,12 +97,12 @@ final class TokenHistogram {
     if (other == this) {
       return 0;
     }
-    int n = Math.max(length, other.length);
-    double logs = 0;
-    for (int i = 0; i < n; i++) {
-      logs += nLogN((i < length ? counts[i] : 0) + (i < other.length ? other.counts[i] : 0));
+    int both = Math.min(length, other.length);
+    double sum = logs[both] + other.logs[both];
+    for (int i = 0; i < both; i++) {
+      sum += nLogN(counts[i] + other.counts[i]);
     }
-    return nLogN(total + other.total) - logs - bits - other.bits;
+    return nLogN(total + other.total) - sum - bits - other.bits;
   }
 
   /// Bits that each token takes with these frequencies.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 record LowRankProbe(int rows, int columns, double[] eigenvalues) {
   private static final int MOST_ROWS = 128;
   private static final int LEAST_ROWS = 32;
+  private static final int SOME_LINES = 16;
   private static final int MOST_COLUMNS = 2048;
 
   /// What an entry of a factor takes, about.
@@ -64,19 +65,30 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
 
   private static double[] eigenvalues(float[][] turned, float[][] lines) {
     int count = lines.length;
-    float[][] sums = new float[count][count];
-    RowProducts.add(sums, count, turned, turned.length, lines, 0);
+    float[][] sums = products(turned, lines);
     double[][] gram = new double[count][count];
     double trace = 0;
     for (int i = 0; i < count; i++) {
       trace += sums[i][i];
       for (int j = 0; j <= i; j++) {
         double norms = Math.sqrt(sums[i][i]) * Math.sqrt(sums[j][j]);
-        gram[i][j] = norms > 0 ? (sums[i][j] + sums[j][i]) / 2.0 / norms : 0;
+        gram[i][j] = norms > 0 ? sums[i][j] / norms : 0;
         gram[j][i] = gram[i][j];
       }
     }
     return trace > 0 ? new SymmetricEigen(gram, false).values() : new double[0];
+  }
+
+  /// The inner products of lines, those with lines before them.
+  private static float[][] products(float[][] turned, float[][] lines) {
+    float[][] sums = new float[lines.length][lines.length];
+    for (int from = 0; from < lines.length; from += SOME_LINES) {
+      int to = Math.min(from + SOME_LINES, lines.length);
+      float[][] some = Arrays.copyOfRange(sums, from, to);
+      float[][] factors = Arrays.copyOfRange(lines, from, to);
+      RowProducts.add(some, to - from, to, turned, turned.length, factors, 0);
+    }
+    return sums;
   }
 
   /// How many components stand above the noise.
