@@ -69,11 +69,17 @@ final class TermSearch {
     int most = Math.min(wanted, Factors.mostRank(pair.grid().columns()));
     int rank = Math.min(most, FIRST_RANK);
     LowRankFit fit = LowRankFit.of(pair, rank, 2);
-    while (rank < most && fit.elbow() == rank && pays(fit, rank)) {
+    while (rank < most && !endsWithin(fit, rank) && pays(fit, rank)) {
       rank = Math.min(most, 2 * rank);
       fit = LowRankFit.of(pair, rank, 2);
     }
     return fit;
+  }
+
+  /// Whether noise begins in the second half of the components; a fall before it may be the first
+  /// of a full fine-tune, of which all components pay.
+  private static boolean endsWithin(LowRankFit fit, int rank) {
+    return fit.elbow() > rank / 2 && fit.elbow() < rank;
   }
 
   /// Whether the weakest of the components still pays.
