@@ -33,7 +33,7 @@ public final class DeltaBench {
   /// What our engine is called when it runs in this process, compiled and warm.
   public static final String OURS_WARM = "nexus, warm";
 
-  private static final int WARM_UPS = 5;
+  private static final int LIMIT_WARM_UPS = 5;
 
   /// After some twenty small deltas the compiler has nothing more to do.
   private static final int WARM_UP_RUNS = 25;
@@ -177,7 +177,7 @@ public final class DeltaBench {
 
   /// The digests' inner loops are compiled before limits are measured.
   private void warmUp(Path work) {
-    for (int i = 0; i < WARM_UPS; i++) {
+    for (int i = 0; i < LIMIT_WARM_UPS; i++) {
       limit(pairs.getFirst(), work);
     }
   }

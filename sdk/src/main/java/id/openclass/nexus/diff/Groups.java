@@ -39,13 +39,9 @@ final class Groups {
         .toList();
   }
 
-  private static long weights(TensorPair pair) {
-    return pair.grid().rows() * pair.grid().columns();
-  }
-
   /// Whether a tensor is large: all of its group are, then.
   static boolean isLarge(TensorPair pair) {
-    return weights(pair) >= ENOUGH_WEIGHTS;
+    return pair.grid().weights() >= ENOUGH_WEIGHTS;
   }
 
   private void add(int span, Span.Rows rows) {
@@ -55,13 +51,13 @@ final class Groups {
     List<Object> key = List.of(pair.grid().type(), String.valueOf(pair.baseType()), part);
     long most = large ? MANY_WEIGHTS : ENOUGH_WEIGHTS;
     List<Integer> group = open.get(key);
-    if (group == null || weights.getOrDefault(key, 0L) + weights(pair) > most) {
+    if (group == null || weights.getOrDefault(key, 0L) + pair.grid().weights() > most) {
       group = new ArrayList<>();
       open.put(key, group);
       groups.add(group);
       weights.put(key, 0L);
     }
     group.add(span);
-    weights.merge(key, weights(pair), Long::sum);
+    weights.merge(key, pair.grid().weights(), Long::sum);
   }
 }

@@ -147,7 +147,7 @@ final class Spans {
   /// The rows of the base, where its blocks do not fit those of the tensor and all weights are the
   /// same in number.
   private Grid laidOutAs(@Nullable Tensor from, Grid grid) {
-    long weights = grid.rows() * grid.columns();
+    long weights = grid.weights();
     if (from == null || from.elements() != weights) {
       return grid;
     }

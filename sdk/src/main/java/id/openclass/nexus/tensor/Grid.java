@@ -34,6 +34,13 @@ public record Grid(TensorType type, int columns, long rows) {
     return columns <= MOST_COLUMNS && type.bytes(columns) <= SLICE_BYTES;
   }
 
+  /// Weights in all rows.
+  ///
+  /// @return at least 1
+  public long weights() {
+    return columns * rows;
+  }
+
   /// The size of a row.
   ///
   /// @return bytes

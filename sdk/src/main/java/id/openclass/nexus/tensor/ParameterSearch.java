@@ -108,15 +108,11 @@ final class ParameterSearch {
   /// Adds a low-rank term to each tensor where one pays: to several tensors at once, unless they
   /// are so large that their fits would take too much memory together.
   private List<CodingChoice> terms(List<CodingChoice> from) {
-    boolean small = group.stream().allMatch(pair -> weights(pair) <= SMALL);
+    boolean small = group.stream().allMatch(pair -> pair.grid().weights() <= SMALL);
     IntStream tensors = IntStream.range(0, from.size());
     return (small ? tensors.parallel() : tensors)
         .mapToObj(t -> TermSearch.of(group, from, t, sample))
         .toList();
-  }
-
-  private static long weights(TensorPair pair) {
-    return pair.grid().rows() * pair.grid().columns();
   }
 
   /// Adds the activity of columns where there are enough rows to pay for it.

@@ -18,7 +18,7 @@ final class RowSamples {
   static List<Rows> of(List<TensorPair> group, long weights, int runs) {
     long all = 0;
     for (TensorPair pair : group) {
-      all += pair.grid().columns() * pair.grid().rows();
+      all += pair.grid().weights();
     }
     List<Rows> rows = new ArrayList<>();
     for (int t = 0; t < group.size(); t++) {

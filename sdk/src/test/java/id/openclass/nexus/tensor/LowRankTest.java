@@ -23,6 +23,14 @@ class LowRankTest {
 
   /// Normal weights, and the same with a term of a rank and noise in every weight.
   private static ArrayPair pair(TensorType type, int rows, int rank, double term, double noise) {
+    double[] strengths = new double[rank];
+    Arrays.fill(strengths, term);
+    return pair(type, rows, strengths, noise);
+  }
+
+  /// The same with components of their own strengths.
+  private static ArrayPair pair(TensorType type, int rows, double[] strengths, double noise) {
+    int rank = strengths.length;
     Random random = new Random(rows + rank);
     float[] base = new float[rows * COLUMNS];
     float[] next = new float[base.length];
@@ -32,9 +40,9 @@ class LowRankTest {
       base[i] = (float) (random.nextGaussian() * 0.02);
       double sum = 0;
       for (int k = 0; k < rank; k++) {
-        sum += u[i / COLUMNS][k] * v[k][i % COLUMNS];
+        sum += strengths[k] * u[i / COLUMNS][k] * v[k][i % COLUMNS];
       }
-      next[i] = (float) (base[i] + term * sum + noise * random.nextGaussian());
+      next[i] = (float) (base[i] + sum + noise * random.nextGaussian());
     }
     Quantizer quantizer = Quantizer.of(type.name());
     return new ArrayPair(
@@ -150,6 +158,20 @@ class LowRankTest {
         assertEquals(rank, term.factors().rank(), type.toString());
       }
     }
+  }
+
+  @Test
+  void aSteepFallAmongTheFirstComponentsIsNotWhereNoiseBegins() {
+    double[] strengths = new double[40];
+    for (int k = 0; k < strengths.length; k++) {
+      strengths[k] = k < 3 ? 0.016 / (1 << k) : 0.001;
+    }
+    FactorChoice term =
+        ParameterSearch.of(List.of(pair(TensorType.BF16, 640, strengths, 0.00001)))
+            .getFirst()
+            .term();
+    assertNotNull(term);
+    assertEquals(strengths.length, term.factors().rank());
   }
 
   private static int size(TensorPair pair) {
