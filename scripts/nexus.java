@@ -28,6 +28,8 @@
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
 
+import module java.base;
+
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.GroupCommand;
 import id.openclass.nexus.console.ProductVersion;
@@ -38,33 +40,6 @@ import picocli.CommandLine.Option;
     name = "nexus",
     description = "Ships LLM model files to places with poor networks.",
     versionProvider = ProductVersion.class,
-    // Adding a command: write it in a script named in //SOURCES above, and list it here.
-    subcommands = {
-      DemoCommand.class,
-      PackageCommand.class,
-      SignCommand.class,
-      VerifyCommand.class,
-      InspectCommand.class,
-      ListCommand.class,
-      ExtractCommand.class,
-      DeltaCommand.class,
-      ReleaseCommand.class,
-      PublishCommand.class,
-      PromoteCommand.class,
-      HaltCommand.class,
-      ResumeCommand.class,
-      RevokeCommand.class,
-      RepoCommand.class,
-      UploadCommand.class,
-      FetchCommand.class,
-      RegistryCommand.class,
-      ChecksumCommand.class,
-      SemverCommand.class,
-      ModelsCommand.class,
-      MergeCommand.class,
-      KeysCommand.class,
-      BenchCommand.class
-    },
     footer = {
       "Examples:",
       "  nexus demo",
@@ -76,6 +51,34 @@ import picocli.CommandLine.Option;
       "nexus COMMAND --help says more. With NEXUS_DEBUG=1 errors show where they come from."
     })
 final class NexusCommands extends GroupCommand {
+  // Adding a command: write it in a script named in //SOURCES above, and list it here.
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          PackageCommand.class,
+          SignCommand.class,
+          VerifyCommand.class,
+          InspectCommand.class,
+          ListCommand.class,
+          ExtractCommand.class,
+          DeltaCommand.class,
+          ReleaseCommand.class,
+          PublishCommand.class,
+          PromoteCommand.class,
+          HaltCommand.class,
+          ResumeCommand.class,
+          RevokeCommand.class,
+          RepoCommand.class,
+          UploadCommand.class,
+          FetchCommand.class,
+          RegistryCommand.class,
+          ChecksumCommand.class,
+          SemverCommand.class,
+          ModelsCommand.class,
+          MergeCommand.class,
+          KeysCommand.class,
+          BenchCommand.class);
+
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
@@ -83,6 +86,6 @@ final class NexusCommands extends GroupCommand {
   private boolean version;
 
   public static void main(String... arguments) {
-    CommandLines.main(new NexusCommands(), arguments);
+    CommandLines.main(new NexusCommands(), COMMANDS, arguments);
   }
 }

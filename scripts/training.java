@@ -9,6 +9,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS ${nexus.sdk:id.openclass:nexus-sdk:1.0.0}
 //DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
 //DEPS org.apache.commons:commons-lang3:3.18.0
 //DEPS commons-codec:commons-codec:1.19.0
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.22
@@ -16,7 +17,7 @@
 //DEPS software.amazon.awssdk:cloudfront:2.57.8
 //DEPS software.amazon.awssdk:url-connection-client:2.57.8
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java
+//SOURCES package.java upload.java
 //MAIN Training
 //DESCRIPTION Loads what many commands load
 
@@ -24,10 +25,17 @@ import module java.base;
 
 import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.aws.S3Store;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import id.openclass.nexus.bench.GeneratedModel;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.pack.ModelPackage;
+import id.openclass.nexus.pack.PackageMetadata;
+import id.openclass.nexus.pack.PackageOptions;
 import id.openclass.nexus.store.MetadataDownload;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.Patience;
@@ -45,6 +53,9 @@ import id.openclass.nexus.trust.SigningKey;
 import id.openclass.nexus.trust.TrustedMetadata;
 
 final class Training {
+  /// More than goes in one part.
+  private static final long PACKAGE_BYTES = 12 << 20;
+
   /// Takes a small file.
   public static void main(String... arguments) {
     trustMetadata();
@@ -52,6 +63,11 @@ final class Training {
     askHttp();
     askS3();
     CommandLines.run(new ChecksumCommand(), CommandConsole.system(), "--json", arguments[0]);
+    try {
+      packAndUpload(Path.of(arguments[0]).resolveSibling("training"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void trustMetadata() {
@@ -82,6 +98,55 @@ final class Training {
     } catch (NexusException.Transfer e) {
       // As it should be.
     }
+  }
+
+  /// A package in several parts goes to a server that takes everything and keeps nothing.
+  private static void packAndUpload(Path folder) throws IOException {
+    Path model = Files.createDirectory(folder).resolve("model.gguf");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", Training::answer);
+    server.start();
+    try {
+      GeneratedModel.of(PACKAGE_BYTES, "Q4_K_M", 1).writeTo(model, false, Progress.NONE);
+      PackageOptions options = PackageOptions.defaults().withFolder(folder).withStore(true);
+      try (ModelPackage made =
+          ModelPackage.create(model, PackageMetadata.of("model", "1.0.0", "model"), options)) {
+        String endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
+        CommandLines.run(
+            new UploadCommand(),
+            CommandConsole.system(),
+            made.path().toString(),
+            "--bucket",
+            "training",
+            "--endpoint",
+            endpoint);
+      }
+    } finally {
+      server.stop(0);
+      for (File file : folder.toFile().listFiles()) {
+        Files.delete(file.toPath());
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getQuery();
+    String said =
+        switch (asked) {
+          case "GET null" -> "<Error><Code>NoSuchKey</Code></Error>";
+          case "GET uploads" -> "<ListMultipartUploadsResult/>";
+          case "POST uploads" ->
+              "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";
+          default -> "<CompleteMultipartUploadResult/>";
+        };
+    byte[] body = said.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("ETag", "\"e\"");
+    exchange.sendResponseHeaders(asked.equals("GET null") ? 404 : 200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
   }
 
   /// The client of S3 is made, and fails.

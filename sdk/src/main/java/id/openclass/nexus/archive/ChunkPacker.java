@@ -59,7 +59,7 @@ final class ChunkPacker {
       read(slot, i);
       CompletableFuture<Void> coded = CompletableFuture.runAsync(() -> code(slot), workers);
       sha = sha.thenRunAsync(() -> digestWhole(slot), workers);
-      md = md.thenRunAsync(() -> md5.update(slot.content, 0, slot.length), workers);
+      md = md.thenRunAsync(() -> Digest.feed(md5, slot.content, slot.length), workers);
       written = written.thenCombineAsync(coded, (before, now) -> write(slot), disk);
       buffers.giveBackAfter(slot, CompletableFuture.allOf(sha, md, written));
     }
@@ -80,7 +80,7 @@ final class ChunkPacker {
 
   private void code(ChunkBuffers.Slot slot) {
     MessageDigest digest = Digest.sha256();
-    digest.update(slot.content, 0, slot.length);
+    Digest.feed(digest, slot.content, slot.length);
     slot.digest = digest.digest();
     CRC32 chunkCrc = new CRC32();
     chunkCrc.update(slot.content, 0, slot.length);
@@ -89,7 +89,7 @@ final class ChunkPacker {
   }
 
   private void digestWhole(ChunkBuffers.Slot slot) {
-    sha256.update(slot.content, 0, slot.length);
+    Digest.feed(sha256, slot.content, slot.length);
     crc.update(slot.content, 0, slot.length);
   }
 

@@ -86,20 +86,20 @@ final class ChunkUnpacker {
       return fault;
     }
     MessageDigest digest = Digest.sha256();
-    digest.update(slot.content, 0, slot.length);
+    Digest.feed(digest, slot.content, slot.length);
     boolean right = Arrays.equals(digest.digest(), archive.table().digest(chunk).toBytes());
     return right ? null : "its digest is wrong";
   }
 
   private @Nullable Void digestWhole(ChunkBuffers.Slot slot) {
-    sha256.update(slot.content, 0, slot.length);
+    Digest.feed(sha256, slot.content, slot.length);
     crc.update(slot.content, 0, slot.length);
     progress.advance(slot.length);
     return null;
   }
 
   private @Nullable Void digestMd5(ChunkBuffers.Slot slot) {
-    md5.update(slot.content, 0, slot.length);
+    Digest.feed(md5, slot.content, slot.length);
     return null;
   }
 }

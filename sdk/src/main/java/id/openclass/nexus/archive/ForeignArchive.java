@@ -191,8 +191,8 @@ public final class ForeignArchive implements PackageArchive {
       if (done + n > modelBytes) {
         throw malformed("the model is longer than its entry declares (" + modelBytes + " bytes)");
       }
-      sha256.update(buffer, 0, n);
-      md5.update(buffer, 0, n);
+      Digest.feed(sha256, buffer, n);
+      Digest.feed(md5, buffer, n);
       sink.write(done, ByteBuffer.wrap(buffer, 0, n));
       progress.advance(n);
       done += n;

@@ -143,14 +143,14 @@ final class MultipartUpload {
     }
     return part.eTag().equals(noted.get(number))
         || (part.checksumSHA256() != null
-            && bucket.connection().isAws()
-            && PartDigests.base64(digests.parts().get(number - 1)).equals(part.checksumSHA256()));
+            && digests.check() == PartCheck.SHA256
+            && digests.of(number).equals(part.checksumSHA256()));
   }
 
   private CompletedPart completed(int number, String etag) {
     CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
-    if (bucket.connection().isAws()) {
-      part.checksumSHA256(PartDigests.base64(digests.parts().get(number - 1)));
+    if (digests.check() == PartCheck.SHA256) {
+      part.checksumSHA256(digests.of(number));
     }
     return part.build();
   }
@@ -163,7 +163,7 @@ final class MultipartUpload {
             .contentType(headers.contentType())
             .cacheControl(headers.cacheControl())
             .metadata(S3Bucket.metadata(digests.whole()));
-    if (bucket.connection().isAws()) {
+    if (digests.check() == PartCheck.SHA256) {
       request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
     }
     if (headers.publicRead()) {
@@ -183,9 +183,7 @@ final class MultipartUpload {
   private CompletedPart send(String id, int number) {
     UploadPartRequest.Builder request =
         UploadPartRequest.builder().bucket(bucket.name()).key(key).uploadId(id).partNumber(number);
-    if (bucket.connection().isAws()) {
-      request.checksumSHA256(PartDigests.base64(digests.parts().get(number - 1)));
-    }
+    digests.check().addTo(request, digests.of(number));
     try {
       String etag =
           bucket
@@ -245,7 +243,8 @@ final class MultipartUpload {
   }
 
   private void checkComposite(@Nullable String checksum) {
-    boolean known = bucket.connection().isAws() && checksum != null && checksum.contains("-");
+    boolean known =
+        digests.check() == PartCheck.SHA256 && checksum != null && checksum.contains("-");
     if (known && !digests.composite().equals(checksum)) {
       throw NexusException.digestMismatch(
           "the server put other parts together than were sent",

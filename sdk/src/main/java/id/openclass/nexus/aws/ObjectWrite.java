@@ -7,6 +7,8 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -19,10 +21,11 @@ final class ObjectWrite {
   private final String key;
   private final ByteSource content;
   private final PartPlan plan;
-  private final PartDigests digests;
+  private final CompletableFuture<PartDigests> digests;
 
   /// @param key the object's name in the bucket
-  /// @param content what it shall hold; read here once, for its digests
+  /// @param content what it shall hold; read once from here on, for its digests, while the caller
+  ///   looks at what is there
   ObjectWrite(S3Bucket bucket, String key, ByteSource content) {
     this.bucket = bucket;
     this.key = key;
@@ -32,7 +35,19 @@ final class ObjectWrite {
         plan.isSingle()
             ? ByteSource.of(content.name(), content.read(new ByteRange(0, content.length())))
             : content;
-    this.digests = PartDigests.of(this.content, plan, bucket.connection().isAws());
+    PartCheck check = bucket.connection().partCheck();
+    this.digests =
+        CompletableFuture.supplyAsync(
+            () -> PartDigests.of(this.content, plan, check),
+            work -> Thread.ofPlatform().daemon().name("digests").start(work));
+  }
+
+  private PartDigests digests() {
+    try {
+      return digests.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof NexusException failure ? failure : e;
+    }
   }
 
   /// What was sent and what was there.
@@ -46,7 +61,7 @@ final class ObjectWrite {
   }
 
   Digest sha256() {
-    return digests.whole();
+    return digests().whole();
   }
 
   /// Writes.
@@ -87,10 +102,10 @@ final class ObjectWrite {
             journals,
             bucket.connection().server() + " " + bucket.shown(key),
             key.substring(key.lastIndexOf('/') + 1),
-            digests.whole(),
+            digests().whole(),
             plan)) {
       MultipartUpload upload =
-          new MultipartUpload(bucket, key, content, plan, digests, headers, journal);
+          new MultipartUpload(bucket, key, content, plan, digests(), headers, journal);
       return upload.run(progress);
     }
   }
@@ -128,12 +143,10 @@ final class ObjectWrite {
             .key(key)
             .contentType(headers.contentType())
             .cacheControl(headers.cacheControl())
-            .metadata(S3Bucket.metadata(digests.whole()))
+            .metadata(S3Bucket.metadata(digests().whole()))
             .ifMatch(headers.ifMatch())
             .ifNoneMatch(headers.ifNoneMatch());
-    if (bucket.connection().isAws()) {
-      request.checksumSHA256(PartDigests.base64(digests.whole()));
-    }
+    digests().check().addTo(request, digests().of(1));
     if (headers.publicRead()) {
       request.acl(ObjectCannedACL.PUBLIC_READ);
     }

@@ -5,6 +5,7 @@ import id.openclass.nexus.core.NexusException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -38,6 +39,9 @@ final class S3Connection implements AutoCloseable {
 
   /// What servers that are not AWS go by when nobody says otherwise.
   private static final Region USUAL = Region.US_EAST_1;
+
+  /// What carries content: each has a digest of it that is computed before.
+  private static final Set<String> CONTENT_OPERATIONS = Set.of("PutObject", "UploadPart");
 
   private final S3Client client;
   private final S3Options options;
@@ -132,7 +136,6 @@ final class S3Connection implements AutoCloseable {
       @Nullable URI endpoint) {
     boolean aws = isAws(endpoint);
     Boolean inPath = options.pathStyle();
-    S3AuthSchemeProvider schemes = S3AuthSchemeProvider.defaultProvider();
     return S3Client.builder()
         .credentialsProvider(credentials)
         .region(region == null ? USUAL : region)
@@ -143,20 +146,43 @@ final class S3Connection implements AutoCloseable {
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build())
-        // Other servers than AWS learn the digest of what they get from the signature alone.
-        .authSchemeProvider(
-            aws
-                ? schemes
-                : parameters ->
-                    schemes.resolveAuthScheme(parameters).stream()
-                        .map(scheme ->
-                            scheme.toBuilder()
-                                .putSignerProperty(
-                                    AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, Boolean.TRUE)
-                                .build())
-                        .toList())
+        .putAuthScheme(new PayloadSigner())
+        .authSchemeProvider(schemes(partCheck(endpoint)))
         .overrideConfiguration(c ->
             c.retryStrategy(StandardRetryStrategy.builder().maxAttempts(SDK_ATTEMPTS).build()));
+  }
+
+  /// To other servers than AWS all is signed with what it carries, but what has a digest already.
+  private static S3AuthSchemeProvider schemes(PartCheck check) {
+    S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
+    return check == PartCheck.SHA256
+        ? usual
+        : parameters -> {
+          boolean digested =
+              check == PartCheck.MD5 && CONTENT_OPERATIONS.contains(parameters.operation());
+          return usual.resolveAuthScheme(parameters).stream()
+              .map(scheme ->
+                  scheme.toBuilder()
+                      .putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, !digested)
+                      .build())
+              .toList();
+        };
+  }
+
+  /// By what the server knows that content came whole.
+  PartCheck partCheck() {
+    return partCheck(endpoint);
+  }
+
+  private static PartCheck partCheck(@Nullable URI endpoint) {
+    if (endpoint == null || isAws(endpoint)) {
+      return PartCheck.SHA256;
+    }
+    boolean sealed =
+        "https".equalsIgnoreCase(endpoint.getScheme())
+            || String.valueOf(endpoint.getHost())
+                .matches("(?i)localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    return sealed ? PartCheck.MD5 : PartCheck.SIGNATURE;
   }
 
   S3Client client() {

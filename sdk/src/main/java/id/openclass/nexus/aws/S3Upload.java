@@ -153,15 +153,15 @@ public final class S3Upload {
         var task =
             progress.begin("uploading " + Display.escape(checked.name(), 60), content.length())) {
       S3Bucket target = new S3Bucket(connection, bucket.bucket());
-      Optional<S3Object> there = options.patience().briefly().call(() -> target.find(name));
       ObjectWrite write = new ObjectWrite(target, name, content);
+      Optional<S3Object> there = options.patience().briefly().call(() -> target.find(name));
+      new StaleUploads(target).drop(name);
       if (there.isPresent() && isSame(there.get(), content, write)) {
         return uploaded(target, name, write, new ObjectWrite.Sent(0, 0), false);
       }
       if (there.isPresent() && !overwrite) {
         throw taken(target, name);
       }
-      new StaleUploads(target).drop(name);
       ObjectWrite.Sent sent =
           write.run(ObjectHeaders.ofUpload(name, publicRead, overwrite), journalsOf(file), task);
       if (sent == null && !find(target, name).filter(o -> isSame(o, content, write)).isPresent()) {

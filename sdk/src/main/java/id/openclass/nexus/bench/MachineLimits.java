@@ -65,7 +65,7 @@ public enum MachineLimits {
     byte[] block = new byte[BLOCK];
     return timed(() -> {
       for (long left = bytes; left > 0; left -= BLOCK) {
-        digest.update(block, 0, (int) Math.min(BLOCK, left));
+        Digest.feed(digest, block, (int) Math.min(BLOCK, left));
       }
       return digest.digest()[0];
     });

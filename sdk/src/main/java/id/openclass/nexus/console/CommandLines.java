@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,9 +27,19 @@ public final class CommandLines {
   /// @param command an object with picocli annotations
   /// @param arguments what was typed after the command's name
   public static void main(Object command, String... arguments) {
+    main(command, List.of(), arguments);
+  }
+
+  /// Runs one of many commands and ends the process. Only the one that was typed is looked into,
+  /// since looking into all takes longer than most of them: all, when none of that name is there.
+  ///
+  /// @param root an object with picocli annotations
+  /// @param commands classes of its commands
+  /// @param arguments the command's name, and what was typed after it
+  public static void main(Object root, List<Class<?>> commands, String... arguments) {
     CommandConsole console = CommandConsole.system();
     Interrupt interrupt = Interrupt.guard(console);
-    int code = run(command, console, arguments);
+    int code = run(root, commands, console, arguments);
     interrupt.end();
     System.exit(code);
   }
@@ -40,8 +51,16 @@ public final class CommandLines {
   /// @param arguments what was typed after the command's name
   /// @return the number of an [ExitCode]
   public static int run(Object command, CommandConsole console, String... arguments) {
+    return run(command, List.of(), console, arguments);
+  }
+
+  private static int run(
+      Object command, List<Class<?>> commands, CommandConsole console, String... arguments) {
     try {
-      int code = commandLine(command, console).execute(arguments);
+      CommandLine line = new CommandLine(command);
+      typed(commands, arguments).forEach(line::addSubcommand);
+      use(line, console);
+      int code = line.execute(arguments);
       if (console.out().checkError() && code == 0) {
         throw NexusException.storage(
             "the result could not be written", "standard output", null, null);
@@ -52,8 +71,20 @@ public final class CommandLines {
     }
   }
 
-  private static CommandLine commandLine(Object command, CommandConsole console) {
-    CommandLine line = new CommandLine(command);
+  private static List<Class<?>> typed(List<Class<?>> commands, String... arguments) {
+    List<Class<?>> typed =
+        commands.stream()
+            .filter(c -> arguments.length > 0 && name(c).equals(arguments[0]))
+            .toList();
+    return typed.isEmpty() ? commands : typed;
+  }
+
+  private static String name(Class<?> command) {
+    Command says = command.getAnnotation(Command.class);
+    return says == null ? "" : says.name();
+  }
+
+  private static void use(CommandLine line, CommandConsole console) {
     line.registerConverter(Digest.class, CommandLines::digest);
     // A name may begin with @ and hold quotes: an argument is never a file of arguments.
     line.setExpandAtFiles(false);
@@ -65,7 +96,6 @@ public final class CommandLines {
     line.setExecutionExceptionHandler((failure, _, _) -> console.report(failure).number());
     line.setParameterExceptionHandler((failure, _) -> usage(failure, console));
     prepare(line, console);
-    return line;
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -123,7 +123,7 @@ final class BsdiffPatch {
   Digest apply(ByteSource base, Consumer<ByteBuffer> out, Progress.Task task) {
     Sink sink =
         length -> {
-          sha256.update(buffer, 0, length);
+          Digest.feed(sha256, buffer, length);
           out.accept(ByteBuffer.wrap(buffer, 0, length));
           task.advance(length);
           done += length;

@@ -24,7 +24,7 @@ final class FileBytes {
     for (long at = 0; at < source.length(); at += BUFFER) {
       int length = (int) Math.min(BUFFER, source.length() - at);
       source.read(at, ByteBuffer.wrap(buffer, 0, length));
-      sha256.update(buffer, 0, length);
+      Digest.feed(sha256, buffer, length);
       task.advance(length);
     }
     return Digest.finish(sha256);
@@ -47,7 +47,7 @@ final class FileBytes {
     for (long at = 0; at < source.length(); at += buffer.length) {
       int length = (int) Math.min(buffer.length, source.length() - at);
       source.read(at, ByteBuffer.wrap(buffer, 0, length));
-      sha256.update(buffer, 0, length);
+      Digest.feed(sha256, buffer, length);
       write(name, into, ByteBuffer.wrap(buffer, 0, length));
       task.advance(length);
     }

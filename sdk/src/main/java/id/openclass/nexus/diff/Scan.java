@@ -94,7 +94,7 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
     private int next(long end) {
       int count = (int) Math.min(piece.length, end - at);
       file.read(at, ByteBuffer.wrap(piece, 0, count));
-      sha256.update(piece, 0, count);
+      Digest.feed(sha256, piece, count);
       at += count;
       step.accept(count);
       return count;

@@ -52,8 +52,8 @@ public record Checksums(long sizeBytes, Digest sha256, String md5Hex) {
       source.read(at, ByteBuffer.wrap(buffer, 0, length));
       // MD5 is the slower one: it runs beside the reading and SHA-256 of the next buffer.
       behind.join();
-      behind = CompletableFuture.runAsync(() -> md5.update(buffer, 0, length));
-      sha256.update(buffer, 0, length);
+      behind = CompletableFuture.runAsync(() -> Digest.feed(md5, buffer, length));
+      Digest.feed(sha256, buffer, length);
       task.advance(length);
     }
     behind.join();

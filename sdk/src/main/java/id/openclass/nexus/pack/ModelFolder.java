@@ -249,7 +249,7 @@ public record ModelFolder(Path path) {
       for (long at = 0; at < source.length(); at += buffer.length) {
         int length = (int) Math.min(buffer.length, source.length() - at);
         source.read(at, ByteBuffer.wrap(buffer, 0, length));
-        sha256.update(buffer, 0, length);
+        Digest.feed(sha256, buffer, length);
         task.advance(length);
       }
     }

@@ -63,7 +63,7 @@ final class BaseCheck implements AutoCloseable {
     for (long at = 0; at < source.length() && !stop.getAsBoolean(); at += PIECE_BYTES) {
       int count = (int) Math.min(PIECE_BYTES, source.length() - at);
       source.read(at, ByteBuffer.wrap(piece, 0, count));
-      running.update(piece, 0, count);
+      Digest.feed(running, piece, count);
     }
     return Digest.finish(running);
   }

@@ -87,7 +87,7 @@ final class SliceRun {
 
   private @Nullable Void digest(Slice slice, byte[] content) {
     int length = (int) slice.result().length();
-    sha256.update(content, 0, length);
+    Digest.feed(sha256, content, length);
     progress.advance(length);
     return null;
   }

@@ -137,7 +137,7 @@ public final class FolderStore implements Store.Writable {
     for (long at = 0; at < from.length(); at += BUFFER) {
       int length = (int) Math.min(BUFFER, from.length() - at);
       from.read(at, buffer.clear().limit(length));
-      sha.update(buffer.array(), 0, length);
+      Digest.feed(sha, buffer.array(), length);
       buffer.flip();
       while (buffer.hasRemaining()) {
         to.write(buffer);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -73,12 +74,14 @@ class S3WireTest {
   }
 
   private S3Options aws() {
-    // The SDK asks this proxy for what it takes for AWS.
+    return far("http://s3.ap-southeast-3.amazonaws.com").withRegion("ap-southeast-3");
+  }
+
+  /// The SDK asks this server, as a proxy, for another.
+  private S3Options far(String endpoint) {
     System.setProperty("http.proxyHost", "127.0.0.1");
     System.setProperty("http.proxyPort", String.valueOf(server.port()));
-    return S3Server.optionsFor(server.port())
-        .withEndpoint("http://s3.ap-southeast-3.amazonaws.com")
-        .withRegion("ap-southeast-3");
+    return S3Server.optionsFor(server.port()).withEndpoint(endpoint);
   }
 
   private static void hasNoChecksums(Request request) {
@@ -87,13 +90,27 @@ class S3WireTest {
   }
 
   @Test
-  void everyPartCarriesItsDigestInTheSignature() throws Exception {
+  void onAnOpenLineEveryPartCarriesItsDigestInTheSignature() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(10_000_000));
+    S3Upload.to("models").with(far("http://s3.example.org")).send(file);
+    assertThat(puts()).hasSize(2);
+    for (Request part : puts()) {
+      assertThat(part.header("x-amz-content-sha256")).isEqualTo(Digest.of(part.body()).hex());
+      assertThat(part.header("Content-MD5")).isEmpty();
+      hasNoChecksums(part);
+    }
+  }
+
+  @Test
+  void onALineThatNobodyCanWriteToEveryPartCarriesAnMd5() throws Exception {
     byte[] content = content(20_000_000);
     Path file = Files.write(folder.resolve("x.zip"), content);
     S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
     List<Digest> digests = new ArrayList<>();
     for (Request part : puts()) {
-      assertThat(part.header("x-amz-content-sha256")).isEqualTo(Digest.of(part.body()).hex());
+      assertThat(part.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+      assertThat(part.header("Content-MD5"))
+          .isEqualTo(Base64.getEncoder().encodeToString(Digest.md5().digest(part.body())));
       assertThat(part.uri()).startsWith("/models/models/x.zip?").contains("uploadId=u1");
       hasNoChecksums(part);
       digests.add(Digest.of(part.body()));
@@ -128,7 +145,7 @@ class S3WireTest {
         S3Upload.to("models").with(aws()).withCloudFront("none").withPublicRead(true).send(file);
     for (Request part : puts()) {
       assertThat(part.header("x-amz-checksum-sha256"))
-          .isEqualTo(PartDigests.base64(Digest.of(part.body())));
+          .isEqualTo(Base64.getEncoder().encodeToString(Digest.of(part.body()).toBytes()));
       assertThat(part.header("Host")).isEqualTo("models.s3.ap-southeast-3.amazonaws.com");
     }
     Request create =
