@@ -1,6 +1,5 @@
 package id.openclass.nexus.aws;
 
-import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class MultipartUpload {
 
   private final S3Bucket bucket;
   private final String key;
-  private final ByteSource content;
+  private final ObjectContent content;
   private final PartPlan plan;
   private final PartDigests digests;
   private final ObjectHeaders headers;
@@ -36,15 +35,14 @@ final class MultipartUpload {
   MultipartUpload(
       S3Bucket bucket,
       String key,
-      ByteSource content,
-      PartPlan plan,
+      ObjectContent content,
       PartDigests digests,
       ObjectHeaders headers,
       UploadJournal journal) {
     this.bucket = bucket;
     this.key = key;
     this.content = content;
-    this.plan = plan;
+    this.plan = content.plan();
     this.digests = digests;
     this.headers = headers;
     this.journal = journal;
@@ -71,7 +69,7 @@ final class MultipartUpload {
       PartQueue queue = new PartQueue(bucket.connection().options(), missing(parts));
       parts.putAll(queue.run(number -> send(upload, number), plan, progress));
       // What was digested is what was sent.
-      content.requireUnchanged("the content changed while it was uploaded; nothing was written");
+      content.requireSame();
       boolean done = complete(upload, parts.values());
       if (!done) {
         abort(upload);
@@ -162,7 +160,7 @@ final class MultipartUpload {
             .key(key)
             .contentType(headers.contentType())
             .cacheControl(headers.cacheControl())
-            .metadata(S3Bucket.metadata(digests.whole()));
+            .metadata(S3Bucket.metadata(content.sha256()));
     if (digests.check() == PartCheck.SHA256) {
       request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
     }
@@ -190,7 +188,8 @@ final class MultipartUpload {
               .client()
               .uploadPart(
                   request.build(),
-                  ContentStream.body(content, plan.range(number), "application/octet-stream"))
+                  ContentStream.body(
+                      content.bytes(), plan.range(number), "application/octet-stream"))
               .eTag();
       journal.took(number, etag);
       return completed(number, etag);
@@ -256,7 +255,7 @@ final class MultipartUpload {
   private boolean isThere() {
     return bucket
         .find(key)
-        .filter(object -> digests.whole().equals(object.info().sha256()))
+        .filter(object -> content.sha256().equals(object.info().sha256()))
         .isPresent();
   }
 

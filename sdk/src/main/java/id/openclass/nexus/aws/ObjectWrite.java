@@ -1,14 +1,10 @@
 package id.openclass.nexus.aws;
 
 import id.openclass.nexus.core.ByteRange;
-import id.openclass.nexus.core.ByteSource;
-import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -19,35 +15,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class ObjectWrite {
   private final S3Bucket bucket;
   private final String key;
-  private final ByteSource content;
-  private final PartPlan plan;
-  private final CompletableFuture<PartDigests> digests;
+  private final ObjectContent content;
+  private final PartDigests digests;
 
   /// @param key the object's name in the bucket
-  /// @param content what it shall hold; read once from here on, for its digests, while the caller
-  ///   looks at what is there
-  ObjectWrite(S3Bucket bucket, String key, ByteSource content) {
+  /// @param content what it shall hold
+  ObjectWrite(S3Bucket bucket, String key, ObjectContent content) {
     this.bucket = bucket;
     this.key = key;
-    this.plan = PartPlan.of(content.length());
-    // What goes in one request is read once, so that what is digested is what is sent.
-    this.content =
-        plan.isSingle()
-            ? ByteSource.of(content.name(), content.read(new ByteRange(0, content.length())))
-            : content;
-    PartCheck check = bucket.connection().partCheck();
-    this.digests =
-        CompletableFuture.supplyAsync(
-            () -> PartDigests.of(this.content, plan, check),
-            work -> Thread.ofPlatform().daemon().name("digests").start(work));
-  }
-
-  private PartDigests digests() {
-    try {
-      return digests.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof NexusException failure ? failure : e;
-    }
+    this.content = content;
+    this.digests = PartDigests.of(content, bucket.connection().partCheck());
   }
 
   /// What was sent and what was there.
@@ -55,14 +32,6 @@ final class ObjectWrite {
   /// @param sentParts how many parts went over the line, whole
   /// @param keptParts how many a run before had sent
   record Sent(int sentParts, int keptParts) {}
-
-  long sizeBytes() {
-    return content.length();
-  }
-
-  Digest sha256() {
-    return digests().whole();
-  }
 
   /// Writes.
   ///
@@ -91,10 +60,11 @@ final class ObjectWrite {
 
   private @Nullable Sent once(
       ObjectHeaders headers, @Nullable Path journals, Progress.Task progress) {
-    if (plan.isSingle()) {
+    if (content.plan().isSingle()) {
+      content.requireSame();
       PutObjectResponse put =
           bucket.connection().options().patience().call(() -> put(headers)).orElse(null);
-      progress.advance(put == null ? 0 : content.length());
+      progress.advance(put == null ? 0 : content.bytes().length());
       return put == null ? null : new Sent(1, 0);
     }
     try (UploadJournal journal =
@@ -102,10 +72,9 @@ final class ObjectWrite {
             journals,
             bucket.connection().server() + " " + bucket.shown(key),
             key.substring(key.lastIndexOf('/') + 1),
-            digests().whole(),
-            plan)) {
-      MultipartUpload upload =
-          new MultipartUpload(bucket, key, content, plan, digests(), headers, journal);
+            content.sha256(),
+            content.plan())) {
+      MultipartUpload upload = new MultipartUpload(bucket, key, content, digests, headers, journal);
       return upload.run(progress);
     }
   }
@@ -121,7 +90,9 @@ final class ObjectWrite {
               .putObject(
                   request(headers),
                   ContentStream.body(
-                      content, new ByteRange(0, content.length()), headers.contentType())));
+                      content.bytes(),
+                      new ByteRange(0, content.bytes().length()),
+                      headers.contentType())));
     } catch (SdkException e) {
       if (isConditionFailed(e)) {
         return Optional.empty();
@@ -143,10 +114,10 @@ final class ObjectWrite {
             .key(key)
             .contentType(headers.contentType())
             .cacheControl(headers.cacheControl())
-            .metadata(S3Bucket.metadata(digests().whole()))
+            .metadata(S3Bucket.metadata(content.sha256()))
             .ifMatch(headers.ifMatch())
             .ifNoneMatch(headers.ifNoneMatch());
-    digests().check().addTo(request, digests().of(1));
+    digests.check().addTo(request, digests.of(1));
     if (headers.publicRead()) {
       request.acl(ObjectCannedACL.PUBLIC_READ);
     }

@@ -1,62 +1,89 @@
 package id.openclass.nexus.aws;
 
-import id.openclass.nexus.core.ByteSource;
+import id.openclass.nexus.core.ByteRange;
 import id.openclass.nexus.core.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
-/// The digests of an object and of its parts, taken in one pass on two cores.
-///
-/// @param whole of all of it
-/// @param check what the parts are checked by
-/// @param parts that of each part, in base 64 and in order; empty when the signer computes it
-record PartDigests(Digest whole, PartCheck check, List<String> parts) {
+/// What the parts of an object are checked by: computed in order, each known when it is.
+final class PartDigests {
   private static final int BUFFER = 1 << 20;
 
-  static PartDigests of(ByteSource content, PartPlan plan, PartCheck check) {
-    MessageDigest whole = Digest.sha256();
-    MessageDigest part = check.digest();
-    List<String> parts = new ArrayList<>();
-    byte[][] buffers = new byte[2][BUFFER];
-    CompletableFuture<Void> behind = CompletableFuture.completedFuture(null);
-    // Parts are whole MiB: no buffer is of two parts.
-    for (long at = 0; at == 0 || at < content.length(); at += BUFFER) {
-      byte[] buffer = buffers[(int) (at / BUFFER % 2)];
-      int length = (int) Math.min(BUFFER, content.length() - at);
-      content.read(at, ByteBuffer.wrap(buffer, 0, length));
-      behind.join();
-      behind = CompletableFuture.runAsync(() -> Digest.feed(whole, buffer, length));
-      if (part != null) {
-        Digest.feed(part, buffer, length);
-        if ((at + length) % plan.partBytes() == 0 || at + length == content.length()) {
-          parts.add(base64(part.digest()));
-        }
-      }
+  private final PartCheck check;
+
+  /// In base 64.
+  private final List<CompletableFuture<String>> values;
+
+  private PartDigests(PartCheck check, List<CompletableFuture<String>> values) {
+    this.check = check;
+    this.values = values;
+  }
+
+  /// Begins to read all of the content, close behind the thread that computes its SHA-256: from
+  /// memory.
+  static PartDigests of(ObjectContent content, PartCheck check) {
+    MessageDigest digest = check.digest();
+    if (digest == null) {
+      return new PartDigests(check, List.of());
     }
-    behind.join();
-    return new PartDigests(Digest.finish(whole), check, List.copyOf(parts));
+    PartDigests digests =
+        new PartDigests(
+            check,
+            Stream.generate(() -> new CompletableFuture<String>())
+                .limit(content.plan().count())
+                .toList());
+    ObjectContent.start(() -> digests.compute(content, digest));
+    return digests;
+  }
+
+  private void compute(ObjectContent content, MessageDigest digest) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      for (int number = 1; number <= values.size(); number++) {
+        ByteRange part = content.plan().range(number);
+        for (long at = part.offset(); at < part.end(); at += BUFFER) {
+          int length = (int) Math.min(BUFFER, part.end() - at);
+          content.bytes().read(at, ByteBuffer.wrap(buffer, 0, length));
+          Digest.feed(digest, buffer, length);
+        }
+        values.get(number - 1).complete(base64(digest.digest()));
+      }
+    } catch (RuntimeException e) {
+      values.forEach(value -> value.completeExceptionally(e));
+    }
   }
 
   private static String base64(byte[] digest) {
     return Base64.getEncoder().encodeToString(digest);
   }
 
-  /// What a part is checked by.
+  PartCheck check() {
+    return check;
+  }
+
+  /// What a part is checked by. Waits for it.
   ///
   /// @param number counted from 1, as S3 does
   /// @return in base 64; empty when the signer computes it
   String of(int number) {
-    return parts.isEmpty() ? "" : parts.get(number - 1);
+    return values.isEmpty() ? "" : ObjectContent.await(values.get(number - 1));
   }
 
   /// The checksum that AWS gives an object in parts: that of its parts' checksums, and their count.
   String composite() {
     MessageDigest sha = Digest.sha256();
-    parts.forEach(part -> sha.update(Base64.getDecoder().decode(part)));
-    return base64(sha.digest()) + "-" + parts.size();
+    for (int number = 1; number <= values.size(); number++) {
+      sha.update(Base64.getDecoder().decode(of(number)));
+    }
+    return base64(sha.digest()) + "-" + values.size();
+  }
+
+  @Override
+  public String toString() {
+    return "PartDigests[" + check + ", " + values.size() + "]";
   }
 }

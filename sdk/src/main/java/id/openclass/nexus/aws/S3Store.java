@@ -117,13 +117,7 @@ public final class S3Store implements Store.Writable {
     if (find(key).isPresent()) {
       return compare(key, content.length(), sha256);
     }
-    ObjectWrite write = new ObjectWrite(bucket, name(key), content);
-    if (!write.sha256().equals(sha256)) {
-      throw NexusException.digestMismatch(
-          "what was to be written has SHA-256 " + write.sha256() + ", not " + sha256,
-          Display.escape(content.name()),
-          "it changed meanwhile; run this again");
-    }
+    ObjectWrite write = new ObjectWrite(bucket, name(key), ObjectContent.of(content, sha256));
     if (write.run(ObjectHeaders.ofNew(key.text()), journals, sent) == null) {
       // Another publisher was faster, or the answer to the first try was lost.
       return compare(key, content.length(), sha256);
@@ -146,7 +140,8 @@ public final class S3Store implements Store.Writable {
     if (content.length > MOST_REPLACED_BYTES) {
       throw new IllegalArgumentException(content.length + " bytes are too many to be replaced");
     }
-    ObjectWrite write = new ObjectWrite(bucket, name(key), ByteSource.of(address(key), content));
+    ObjectWrite write =
+        new ObjectWrite(bucket, name(key), ObjectContent.of(ByteSource.of(address(key), content)));
     ObjectHeaders headers = ObjectHeaders.ofReplaced(key.text(), expected);
     try {
       return bucket

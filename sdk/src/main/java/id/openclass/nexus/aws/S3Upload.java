@@ -148,27 +148,40 @@ public final class S3Upload {
   public UploadedObject send(Path file) {
     String name = key != null ? key : FOLDER + file.toAbsolutePath().getFileName();
     ObjectKey checked = ObjectKey.of(name);
-    try (ByteSource content = ByteSource.of(file);
-        S3Connection connection = S3Connection.open(options);
-        var task =
-            progress.begin("uploading " + Display.escape(checked.name(), 60), content.length())) {
-      S3Bucket target = new S3Bucket(connection, bucket.bucket());
+    try (ByteSource source = ByteSource.of(file)) {
+      ObjectContent content = ObjectContent.of(source);
+      try (S3Connection connection = S3Connection.open(options)) {
+        return send(new S3Bucket(connection, bucket.bucket()), checked, content, file);
+      }
+    }
+  }
+
+  private UploadedObject send(
+      S3Bucket target, ObjectKey checked, ObjectContent content, Path file) {
+    String name = checked.text();
+    try (var task =
+        progress.begin(
+            "uploading " + Display.escape(checked.name(), 60), content.bytes().length())) {
       ObjectWrite write = new ObjectWrite(target, name, content);
       Optional<S3Object> there = options.patience().briefly().call(() -> target.find(name));
       new StaleUploads(target).drop(name);
-      if (there.isPresent() && isSame(there.get(), content, write)) {
-        return uploaded(target, name, write, new ObjectWrite.Sent(0, 0), false);
+      if (there.isPresent() && isSame(there.get(), content)) {
+        return uploaded(target, name, content, new ObjectWrite.Sent(0, 0), false);
       }
       if (there.isPresent() && !overwrite) {
         throw taken(target, name);
       }
       ObjectWrite.Sent sent =
           write.run(ObjectHeaders.ofUpload(name, publicRead, overwrite), journalsOf(file), task);
-      if (sent == null && !find(target, name).filter(o -> isSame(o, content, write)).isPresent()) {
+      if (sent == null && !find(target, name).filter(o -> isSame(o, content)).isPresent()) {
         throw taken(target, name);
       }
       return uploaded(
-          target, name, write, sent == null ? new ObjectWrite.Sent(0, 0) : sent, there.isPresent());
+          target,
+          name,
+          content,
+          sent == null ? new ObjectWrite.Sent(0, 0) : sent,
+          there.isPresent());
     }
   }
 
@@ -180,8 +193,8 @@ public final class S3Upload {
     return options.patience().call(() -> target.find(name));
   }
 
-  private static boolean isSame(S3Object object, ByteSource content, ObjectWrite write) {
-    return ObjectComparison.of(object).has(content.length(), write.sha256());
+  private static boolean isSame(S3Object object, ObjectContent content) {
+    return ObjectComparison.of(object).has(content.bytes().length(), content.sha256());
   }
 
   private static NexusException taken(S3Bucket target, String name) {
@@ -193,10 +206,14 @@ public final class S3Upload {
 
   /// Looks at what is there, and tells of it.
   private UploadedObject uploaded(
-      S3Bucket target, String name, ObjectWrite write, ObjectWrite.Sent sent, boolean replaced) {
+      S3Bucket target,
+      String name,
+      ObjectContent content,
+      ObjectWrite.Sent sent,
+      boolean replaced) {
     Optional<S3Object> there = find(target, name);
-    there.ifPresent(
-        object -> ObjectComparison.of(object).requireContent(write.sizeBytes(), write.sha256()));
+    there.ifPresent(object ->
+        ObjectComparison.of(object).requireContent(content.bytes().length(), content.sha256()));
     List<String> notes = new ArrayList<>();
     if (there.isEmpty()) {
       notes.add("these credentials may not read the object, so it was not looked at again");
@@ -214,8 +231,8 @@ public final class S3Upload {
         target.name(),
         name,
         wasThere ? OutputFile.Outcome.ALREADY_THERE : OutputFile.Outcome.WRITTEN,
-        write.sizeBytes(),
-        write.sha256(),
+        content.bytes().length(),
+        content.sha256(),
         target.connection().url(target.name(), name),
         address.url(),
         address.invalidation(),
