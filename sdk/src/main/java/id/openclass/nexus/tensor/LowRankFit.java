@@ -16,20 +16,20 @@ import java.util.stream.IntStream;
 /// @param rows of the tensor
 record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
   /// Vectors beyond the rank that make the wanted ones exact.
-  private static final int SPARE = 8;
+  private static final int SPARE = 6;
 
   private static final long SEED = 0x6c6f772d72616e6bL;
 
   /// Differences held at once by a group: 4 MB of floats.
   private static final int BLOCK_WEIGHTS = 1 << 20;
 
-  private static final int MOST_BLOCK_ROWS = 256;
+  private static final int MOST_BLOCK_ROWS = 512;
 
   /// Rows from which the directions are found; the last pass makes them exact. More rows would cost
   /// time and change nothing that can be measured in the delta.
   private static final int FIRST_ROWS = 512;
 
-  private static final int LAST_ROWS = 16_384;
+  private static final int LAST_ROWS = 8_192;
 
   /// Groups hold their own sums: 16 MB of floats in all.
   private static final int SUM_WEIGHTS = 1 << 22;
@@ -268,7 +268,7 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
         int count = (int) Math.min(block, pair.grid().rows() - row);
         reader.read(row, count, rows);
         float[][] y = projection.of(rows, count);
-        RowProducts.add(sums.z, omega.length, rows, count, y, 0);
+        RowProducts.add(sums.z, omega.length, rows, count, y);
         RowProducts.addSquares(sums.squares, rows, count);
         sums.rows += count;
       }

@@ -86,7 +86,7 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
       int to = Math.min(from + SOME_LINES, lines.length);
       float[][] some = Arrays.copyOfRange(sums, from, to);
       float[][] factors = Arrays.copyOfRange(lines, from, to);
-      RowProducts.add(some, to - from, to, turned, turned.length, factors, 0);
+      RowProducts.add(some, to - from, to, turned, turned.length, factors);
     }
     return sums;
   }

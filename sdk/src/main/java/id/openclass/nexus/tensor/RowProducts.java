@@ -1,53 +1,67 @@
 package id.openclass.nexus.tensor;
 
 /// Sums of rows times factors, the only inner loops of the low-rank term: `sums[k][x] +=` the sum
-/// over `t` of `factors[k][offset + t] * terms[t][x]`, always in the same order, so that the bits
-/// of a sum depend on nothing but its terms.
+/// over `t` of `factors[k][t] * terms[t][x]`, always in the same order, so that the bits of a sum
+/// depend on nothing but its terms.
 ///
 /// Every loop starts at 0 and adds four terms to one row: then the compiler turns it into vector
 /// instructions (6 to 9 products in a nanosecond with AVX-512; more terms, a second row of sums or
 /// a start that varies stay scalar, 2.5). Multiplications and additions are apart, because a
 /// processor without a fused instruction would take a thousand times longer for a fused one.
 final class RowProducts {
+  private static final int FEW = 64;
+
   private RowProducts() {}
 
   /// Adds to all of `outputs` rows of sums.
-  static void add(
-      float[][] sums, int outputs, float[][] terms, int count, float[][] factors, int offset) {
-    add(sums, outputs, sums[0].length, terms, count, factors, offset);
+  static void add(float[][] sums, int outputs, float[][] terms, int count, float[][] factors) {
+    add(sums, outputs, sums[0].length, terms, count, factors);
   }
 
   /// Adds to the first `length` sums of `outputs` rows.
   static void add(
-      float[][] sums,
-      int outputs,
-      int length,
-      float[][] terms,
-      int count,
-      float[][] factors,
-      int offset) {
+      float[][] sums, int outputs, int length, float[][] terms, int count, float[][] factors) {
+    boolean isShort = length < FEW;
     for (int t = 0; t < count; t += 4) {
       for (int k = 0; k < outputs; k++) {
-        if (t + 4 <= count) {
-          add(sums[k], terms, t, factors[k], offset + t, length);
+        if (t + 4 <= count && isShort) {
+          addFew(sums[k], terms, t, factors[k], length);
+        } else if (t + 4 <= count) {
+          add(sums[k], terms, t, factors[k], length);
         } else {
           for (int one = t; one < count; one++) {
-            add(sums[k], terms[one], factors[k][offset + one], length);
+            add(sums[k], terms[one], factors[k][one], length);
           }
         }
       }
     }
   }
 
-  private static void add(float[] c, float[][] terms, int t, float[] p, int at, int length) {
+  private static void add(float[] c, float[][] terms, int t, float[] p, int length) {
     float[] v = terms[t];
     float[] w = terms[t + 1];
     float[] y = terms[t + 2];
     float[] z = terms[t + 3];
-    float pv = p[at];
-    float pw = p[at + 1];
-    float py = p[at + 2];
-    float pz = p[at + 3];
+    float pv = p[t];
+    float pw = p[t + 1];
+    float py = p[t + 2];
+    float pz = p[t + 3];
+    for (int x = 0; x < length; x++) {
+      c[x] += ((v[x] * pv + w[x] * pw) + y[x] * py) + z[x] * pz;
+    }
+  }
+
+  /// The same: the compiler unrolls a loop for the lengths that it has seen, so that a few samples
+  /// of short ones would make all long ones half as fast.
+  private static void addFew(float[] c, float[][] terms, int t, float[] p, int length) {
+    float[] v = terms[t];
+    float[] w = terms[t + 1];
+    float[] y = terms[t + 2];
+    float[] z = terms[t + 3];
+    float pv = p[t];
+    float pw = p[t + 1];
+    float py = p[t + 2];
+    float pz = p[t + 3];
     for (int x = 0; x < length; x++) {
       c[x] += ((v[x] * pv + w[x] * pw) + y[x] * py) + z[x] * pz;
     }

@@ -14,16 +14,25 @@ final class RowProjection {
   /// More than a sum of products of weights can be.
   private static final float LIMIT = 1e12f;
 
-  private final float[][] vectors;
+  /// The vectors, cut like the tiles: whole ones are apart by a power of two of bytes, and few
+  /// lines of the first-level cache may hold such addresses.
+  private final float[][][] factors;
+
   private final float[][] tile;
   private final float[][] products;
   private final int columns;
 
   /// Prepares for vectors of equal length and blocks of up to that many rows.
   RowProjection(float[][] vectors, int columns, int mostRows) {
-    this.vectors = vectors;
     this.columns = columns;
     tile = new float[Math.min(TILE, columns)][mostRows];
+    factors = new float[Math.ceilDiv(columns, tile.length)][vectors.length][];
+    for (int i = 0; i < factors.length; i++) {
+      for (int k = 0; k < vectors.length; k++) {
+        int from = i * tile.length;
+        factors[i][k] = Arrays.copyOfRange(vectors[k], from, Math.min(columns, from + tile.length));
+      }
+    }
     products = new float[vectors.length][mostRows];
   }
 
@@ -47,7 +56,7 @@ final class RowProjection {
     for (int from = 0; from < columns; from += tile.length) {
       int width = Math.min(tile.length, columns - from);
       turn(rows, count, from, width);
-      RowProducts.add(products, products.length, length, tile, width, vectors, from);
+      RowProducts.add(products, products.length, length, tile, width, factors[from / tile.length]);
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TermSearch {
   /// Components of the first fit, at most: those of most adapters. A fit that finds no end of what
   /// pays is done again for twice as many.
-  private static final int FIRST_RANK = 20;
+  private static final int FIRST_RANK = 18;
 
   private static final float[][] NONE = {};
 
