@@ -230,7 +230,6 @@ final class RepoStatusCommand extends NexusCommand {
             role.threshold() + " of " + role.keyIds().size(),
             role.atHand() ? "yes" : "no");
       }
-      boolean due = status.stale() || isDue(status);
       return Answer.empty()
           .with("repository", place.name())
           .with("fingerprint", status.fingerprint().text())
@@ -241,13 +240,24 @@ final class RepoStatusCommand extends NexusCommand {
           .line(place.name() + ", root " + status.fingerprint())
           .lines(table.lines())
           .lines(status.channels().stream().map(RepoPlace::line).toList())
-          .next((due ? "nexus repo refresh" : "nexus repo list") + place.word());
+          .next(next(status, place));
     }
   }
 
-  private boolean isDue(RepositoryStatus status) {
-    Instant soon = console().clock().instant().plus(Duration.ofDays(30));
-    return status.next().expires().isBefore(soon);
+  private String next(RepositoryStatus status, RepoPlace place) {
+    RoleStatus root = status.roles().getFirst();
+    if (isDue(root)) {
+      // Only its own keys can sign the next one: a refresh cannot.
+      return "nexus keys rotate %d.root.json --out DIR, then nexus repo refresh --root DIR/%d.root.json"
+              .formatted(root.version(), root.version() + 1)
+          + place.word();
+    }
+    return (status.stale() || isDue(status.next()) ? "nexus repo refresh" : "nexus repo list")
+        + place.word();
+  }
+
+  private boolean isDue(RoleStatus role) {
+    return role.expires().isBefore(console().clock().instant().plus(Duration.ofDays(30)));
   }
 
   private String expires(Instant when) {

@@ -179,6 +179,7 @@ final class MultipartUpload {
   }
 
   private CompletedPart send(String id, int number) {
+    content.requireNoOther();
     UploadPartRequest.Builder request =
         UploadPartRequest.builder().bucket(bucket.name()).key(key).uploadId(id).partNumber(number);
     digests.check().addTo(request, digests.of(number));
@@ -191,9 +192,14 @@ final class MultipartUpload {
                   ContentStream.body(
                       content.bytes(), plan.range(number), "application/octet-stream"))
               .eTag();
-      journal.took(number, etag);
+      if (content.isConfirmed()) {
+        // The next run takes it for a part of what has that digest.
+        journal.took(number, etag);
+      }
       return completed(number, etag);
     } catch (SdkException e) {
+      // Another digest than that of what was sent may be an earlier content's.
+      content.requireUnchanged();
       throw bucket.failure(e, key, "write", PERMISSION);
     }
   }

@@ -17,8 +17,8 @@ final class ObjectContent {
   private final @Nullable Digest known;
   private final CompletableFuture<Digest> computed;
 
-  private ObjectContent(ByteSource source, @Nullable Digest known) {
-    this.plan = PartPlan.of(source.length());
+  private ObjectContent(ByteSource source, PartPlan plan, @Nullable Digest known) {
+    this.plan = plan;
     // What goes in one request is read once, so that what is digested is what is sent.
     this.bytes =
         plan.isSingle()
@@ -29,12 +29,17 @@ final class ObjectContent {
   }
 
   static ObjectContent of(ByteSource source) {
-    return new ObjectContent(source, null);
+    return new ObjectContent(source, PartPlan.of(source.length()), null);
+  }
+
+  /// What goes in one request, however long it is.
+  static ObjectContent inOneRequest(ByteSource source) {
+    return new ObjectContent(source, PartPlan.single(source.length()), null);
   }
 
   /// @param sha256 as the caller knows it
   static ObjectContent of(ByteSource source, Digest sha256) {
-    return new ObjectContent(source, sha256);
+    return new ObjectContent(source, PartPlan.of(source.length()), sha256);
   }
 
   /// Starts a thread: another core's work.
@@ -64,8 +69,30 @@ final class ObjectContent {
     return known != null ? known : await(computed);
   }
 
-  /// Throws when it is not what the caller knows, or was written to since it was opened.
+  /// Whether the digest is more than what the caller says.
+  boolean isConfirmed() {
+    return computed.isDone() && await(computed).equals(sha256());
+  }
+
+  /// Throws when it is known already that it is not what the caller says.
+  void requireNoOther() {
+    if (computed.isDone()) {
+      requireDigest();
+    }
+  }
+
+  /// Throws when it is not what the caller says, or was written to since it was opened.
   void requireSame() {
+    requireDigest();
+    requireUnchanged();
+  }
+
+  /// Throws when it was written to since it was opened.
+  void requireUnchanged() {
+    bytes.requireUnchanged("the content changed while it was uploaded; nothing was written");
+  }
+
+  private void requireDigest() {
     Digest found = await(computed);
     if (!found.equals(sha256())) {
       throw NexusException.digestMismatch(
@@ -73,7 +100,6 @@ final class ObjectContent {
           Display.escape(bytes.name()),
           "it changed meanwhile; run this again");
     }
-    bytes.requireUnchanged("the content changed while it was uploaded; nothing was written");
   }
 
   @Override

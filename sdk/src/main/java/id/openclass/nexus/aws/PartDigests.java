@@ -41,8 +41,8 @@ final class PartDigests {
   }
 
   private void compute(ObjectContent content, MessageDigest digest) {
-    byte[] buffer = new byte[BUFFER];
     try {
+      byte[] buffer = new byte[BUFFER];
       for (int number = 1; number <= values.size(); number++) {
         ByteRange part = content.plan().range(number);
         for (long at = part.offset(); at < part.end(); at += BUFFER) {
@@ -52,7 +52,8 @@ final class PartDigests {
         }
         values.get(number - 1).complete(base64(digest.digest()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Who waits would wait for ever.
       values.forEach(value -> value.completeExceptionally(e));
     }
   }

@@ -22,6 +22,11 @@ record PartPlan(long sizeBytes, long partBytes) {
     return new PartPlan(sizeBytes, Math.max(USUAL_BYTES, inMebi));
   }
 
+  /// All in one request.
+  static PartPlan single(long sizeBytes) {
+    return new PartPlan(sizeBytes, Math.max(USUAL_BYTES, sizeBytes));
+  }
+
   /// Whether one request carries it all.
   boolean isSingle() {
     return sizeBytes <= partBytes;

@@ -141,7 +141,8 @@ public final class S3Store implements Store.Writable {
       throw new IllegalArgumentException(content.length + " bytes are too many to be replaced");
     }
     ObjectWrite write =
-        new ObjectWrite(bucket, name(key), ObjectContent.of(ByteSource.of(address(key), content)));
+        new ObjectWrite(
+            bucket, name(key), ObjectContent.inOneRequest(ByteSource.of(address(key), content)));
     ObjectHeaders headers = ObjectHeaders.ofReplaced(key.text(), expected);
     try {
       return bucket

@@ -1,10 +1,14 @@
 package id.openclass.nexus.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.openclass.nexus.aws.FakeS3.Reply;
 import id.openclass.nexus.aws.FakeS3.Request;
+import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
+import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
 import java.nio.file.Files;
@@ -154,6 +158,14 @@ class S3WireTest {
             .findFirst()
             .orElseThrow();
     assertThat(create.header("x-amz-checksum-algorithm")).isEqualTo("SHA256");
+    Request complete =
+        server.requests().stream()
+            .filter(r -> r.method().equals("POST") && r.uri().contains("uploadId"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(complete.header("x-amz-content-sha256"))
+        .as("no other header has a digest of the list of parts, and the line is open")
+        .isEqualTo(Digest.of(complete.body()).hex());
     assertThat(create.header("x-amz-acl")).isEqualTo("public-read");
     assertThat(made.s3Url())
         .isEqualTo("http://models.s3.ap-southeast-3.amazonaws.com/models/x.tar.gz");
@@ -187,6 +199,38 @@ class S3WireTest {
     Request anyhow = puts().get(2);
     assertThat(anyhow.header("If-Match") + anyhow.header("If-None-Match")).isEmpty();
     assertThat(anyhow.header("Content-Type")).isEqualTo("application/octet-stream");
+  }
+
+  @Test
+  void whatIsReplacedGoesInOneRequestWithItsWholeDigest() {
+    byte[] content = content(9 << 20);
+    try (S3Store store = S3Store.at("s3://models/repo", S3Server.optionsFor(server.port()))) {
+      store.replace(ObjectKey.of("index.html"), content, ObjectVersion.ANY);
+    }
+    assertThat(puts()).hasSize(1);
+    assertThat(puts().getFirst().header("Content-MD5"))
+        .isEqualTo(Base64.getEncoder().encodeToString(Digest.md5().digest(content)));
+  }
+
+  @Test
+  void whatIsNotWhatTheCallerSaysIsNotPutTogetherAndNoPartOfItIsKept() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    try (ByteSource source = ByteSource.of(file);
+        S3Store store =
+            S3Store.at("s3://models/repo", S3Server.optionsFor(server.port()))
+                .withJournals(folder)) {
+      assertThatThrownBy(() ->
+              store.writeNew(
+                  ObjectKey.of("x.zip"),
+                  source,
+                  Digest.of(content(1)),
+                  Progress.NONE.begin("x", 1)))
+          .isInstanceOf(NexusException.DigestMismatch.class);
+    }
+    assertThat(server.requests())
+        .noneMatch(r -> r.method().equals("POST") && r.uri().contains("uploadId"));
+    assertThat(server.requests()).anyMatch(r -> r.method().equals("DELETE"));
+    assertThat(folder.toFile().list()).containsExactly("x.zip");
   }
 
   private static String begun(String key, String id, String time) {
