@@ -9,7 +9,7 @@ import module java.base;
 
 import id.openclass.nexus.bench.ByteSize;
 import id.openclass.nexus.bench.Contestant;
-import id.openclass.nexus.bench.GeneratedModel;
+import id.openclass.nexus.weights.GeneratedModel;
 import id.openclass.nexus.bench.LocalS3;
 import id.openclass.nexus.bench.PackageAims;
 import id.openclass.nexus.bench.PackageBench;

@@ -34,7 +34,7 @@ import module java.base;
 
 import id.openclass.nexus.bench.ByteSize;
 import id.openclass.nexus.bench.Contestant;
-import id.openclass.nexus.bench.GeneratedModel;
+import id.openclass.nexus.weights.GeneratedModel;
 import id.openclass.nexus.bench.PackageBench;
 import id.openclass.nexus.bench.Surroundings;
 import id.openclass.nexus.console.Answer;

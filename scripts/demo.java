@@ -23,7 +23,7 @@
 import module java.base;
 
 import id.openclass.nexus.archive.Unpacked;
-import id.openclass.nexus.bench.DemoModels;
+import id.openclass.nexus.weights.DemoModels;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.NexusCommand;

@@ -32,6 +32,7 @@ import id.openclass.nexus.registry.*;
 import id.openclass.nexus.repo.*;
 import id.openclass.nexus.store.*;
 import id.openclass.nexus.trust.*;
+import id.openclass.nexus.weights.*;
 import java.nio.file.Path;
 import java.util.List;
 System.out.println("""

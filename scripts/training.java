@@ -27,7 +27,7 @@ import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.aws.S3Store;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import id.openclass.nexus.bench.GeneratedModel;
+import id.openclass.nexus.weights.GeneratedModel;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.core.Digest;

@@ -49,6 +49,7 @@ module id.openclass.nexus {
   exports id.openclass.nexus.repo;
   exports id.openclass.nexus.store;
   exports id.openclass.nexus.trust;
+  exports id.openclass.nexus.weights;
   exports id.openclass.nexus;
 
   opens id.openclass.nexus.console to

@@ -2,7 +2,6 @@ package id.openclass.nexus;
 
 import id.openclass.nexus.aws.S3Upload;
 import id.openclass.nexus.aws.UploadedObject;
-import id.openclass.nexus.bench.DemoModels;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.delta.ApplyOptions;
@@ -33,6 +32,7 @@ import id.openclass.nexus.store.Patience;
 import id.openclass.nexus.store.RetryingStore;
 import id.openclass.nexus.store.Store;
 import id.openclass.nexus.trust.SigningKey;
+import id.openclass.nexus.weights.DemoModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -51,6 +51,7 @@ class ArchitectureTest {
           "catalogue",
           "aws",
           "repo",
+          "weights",
           "bench",
           "console");
 

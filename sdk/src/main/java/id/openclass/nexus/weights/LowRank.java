@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 /// A seeded update of low rank for one matrix, as merging a LoRA adds: `scale * u * v`, the entries
 /// of both normally distributed. Safe for many threads.

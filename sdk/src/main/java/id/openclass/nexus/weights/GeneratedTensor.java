@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 import id.openclass.nexus.quant.Quantizer;
 import java.lang.foreign.MemorySegment;

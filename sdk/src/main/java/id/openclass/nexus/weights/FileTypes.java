@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;

@@ -1,17 +1,20 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 /// Normally distributed floats out of a seed, the same on every machine: SplitMix64 (Steele, Lea
 /// and Flood, OOPSLA 2014) picks a place between two of 65,536 quantiles. Only additions and
 /// products of single precision, so there is nothing that could round otherwise elsewhere. One
 /// thread each.
-final class Gauss {
+public final class Gauss {
   private static final int QUANTILES = 1 << 16;
   private static final float[] TABLE = table();
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  Gauss(long seed) {
+  /// Begins.
+  ///
+  /// @param seed any
+  public Gauss(long seed) {
     state = seed;
   }
 
@@ -26,8 +29,10 @@ final class Gauss {
     return b ^ (b >>> 31);
   }
 
-  /// 64 random bits.
-  long bits() {
+  /// The next bits: each of them random, by themselves no normal distribution.
+  ///
+  /// @return 64 of them
+  public long bits() {
     state += GOLDEN;
     return mix(state);
   }
@@ -87,5 +92,10 @@ final class Gauss {
 
   private static double density(double x) {
     return StrictMath.exp(-x * x / 2);
+  }
+
+  @Override
+  public String toString() {
+    return "Gauss[" + Long.toHexString(state) + "]";
   }
 }

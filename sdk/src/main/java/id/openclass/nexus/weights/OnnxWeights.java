@@ -1,4 +1,4 @@
-package id.openclass.nexus.bench;
+package id.openclass.nexus.weights;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
