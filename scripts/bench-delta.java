@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  nexus bench delta v1.gguf v2.gguf",
       "  nexus bench delta --pairs models/ --csv sizes.csv --chart sizes.png",
       "  nexus bench delta --only 'release-q8_0,lora-*' --peers zstd,bsdiff",
-      "  nexus bench delta --size 1.1GiB --peers none",
+      "  nexus bench delta --size 1.1GiB --only generated-q4_k_m --peers none",
       "  nexus bench delta old new --peer 'mine=make mydiff {old} {new} {delta}; apply mypatch {old}"
           + " {delta} {out}'",
       "Pairs of a folder: NAME-X.gguf is the new version of base-X.gguf, PREFIX-NAME-X.gguf of",
@@ -70,7 +70,9 @@ final class BenchDeltaCommand extends NexusCommand {
   @Option(
       names = "--size",
       paramLabel = "SIZE",
-      description = "a generated Q4_K_M pair of this size, in which every layer changed")
+      description =
+          "two generated Q4_K_M pairs of this size: every layer changed, and a merged LoRA"
+              + " (generated-q4_k_m, generated-lora-q4_k_m)")
   private String size;
 
   @Option(
@@ -192,24 +194,30 @@ final class BenchDeltaCommand extends NexusCommand {
     }
     if (size != null) {
       Path made = folder.resolve("pairs");
-      all.add(DeltaPairs.generated(ByteSize.parse(size), SEED, made, console().progress()));
+      long bytes = ByteSize.parse(size);
+      if (isWanted("generated-q4_k_m")) {
+        all.add(DeltaPairs.generated(bytes, SEED, made, console().progress()));
+      }
+      if (isWanted("generated-lora-q4_k_m")) {
+        all.add(DeltaPairs.generatedLora(bytes, SEED, made, console().progress()));
+      }
     }
     return all;
   }
 
+  private boolean isWanted(String name) {
+    return only.isEmpty()
+        || only.stream()
+            .anyMatch(o -> name.matches(("\\Q" + o + "\\E").replace("*", "\\E.*\\Q")));
+  }
+
   /// The pairs that --only names, of those that were named or of those that anyone can make.
   private List<DeltaPair> chosen(List<DeltaPair> named) {
-    Predicate<String> wanted =
-        name ->
-            only.isEmpty()
-                || only.stream()
-                    .anyMatch(o ->
-                        name.matches(("\\Q" + o + "\\E").replace("*", "\\E.*\\Q")));
     if (named.isEmpty()) {
       Path made = Path.of("nexus-demo", "pairs");
-      return DeltaPairs.anyoneCanMake(made, wanted, console().progress());
+      return DeltaPairs.anyoneCanMake(made, this::isWanted, console().progress());
     }
-    List<DeltaPair> chosen = named.stream().filter(pair -> wanted.test(pair.name())).toList();
+    List<DeltaPair> chosen = named.stream().filter(pair -> isWanted(pair.name())).toList();
     if (chosen.isEmpty()) {
       throw NexusException.invalidValue(
           "no pair of that name",

@@ -56,6 +56,17 @@ public final class DeltaPairs {
     return new MadePairs(folder, progress).noise(bytes, seed);
   }
 
+  /// A generated Q4_K_M model before and after a LoRA of rank 16 was merged into it.
+  ///
+  /// @param bytes size of each file, at least 4 MB
+  /// @param seed other seeds give other weights
+  /// @param folder where the files are kept; made when missing
+  /// @param progress hears of written bytes
+  /// @return the pair
+  public static DeltaPair generatedLora(long bytes, long seed, Path folder, Progress progress) {
+    return new MadePairs(folder, progress).merged(bytes, seed);
+  }
+
   /// Finds pairs.
   ///
   /// @param source a folder, or a list that ends in `.tsv`

@@ -123,6 +123,12 @@ final class MadePairs {
     return new DeltaPair("generated-q4_k_m", old, generated(base.withNoise(NOISE), "-tuned"));
   }
 
+  DeltaPair merged(long bytes, long seed) {
+    GeneratedModel base = GeneratedModel.of(bytes, "Q4_K_M", seed);
+    Path old = generated(base, "");
+    return new DeltaPair("generated-lora-q4_k_m", old, generated(base.withUpdate(RANK), "-lora"));
+  }
+
   private Path published(PublishedWeights source, Quantizer type) {
     String name = "bge-small-en-" + source.version() + "-from-F32-" + type + ".gguf";
     return made(name, file -> EmbeddingModel.write(source, type, file, false, progress));

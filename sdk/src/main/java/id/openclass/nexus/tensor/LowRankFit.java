@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /// @param rows of the tensor
 record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
   /// Vectors beyond the rank that make the wanted ones exact.
-  private static final int SPARE = 6;
+  private static final int SPARE = 8;
 
   private static final long SEED = 0x6c6f772d72616e6bL;
 

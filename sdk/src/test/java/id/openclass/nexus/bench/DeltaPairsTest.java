@@ -87,6 +87,16 @@ class DeltaPairsTest {
   }
 
   @Test
+  void makesAGeneratedPairOfAMergedLoraFromTheSameBase() throws Exception {
+    DeltaPair pair = DeltaPairs.generatedLora(6_000_000, 3, folder, Progress.NONE);
+
+    assertThat(pair.name()).isEqualTo("generated-lora-q4_k_m");
+    assertThat(pair.base())
+        .isEqualTo(DeltaPairs.generated(6_000_000, 3, folder, Progress.NONE).base());
+    assertThat(Files.mismatch(pair.base(), pair.result())).isPositive();
+  }
+
+  @Test
   void aPairIsCalledAsItsNewFile() throws Exception {
     DeltaPair pair = DeltaPair.of(file("v1.gguf"), file("v2.gguf"));
 
