@@ -23,7 +23,7 @@ record LowRankFit(float[][] v, double[] singular, double energy, long rows) {
   /// Differences held at once by a group: 4 MB of floats.
   private static final int BLOCK_WEIGHTS = 1 << 20;
 
-  private static final int MOST_BLOCK_ROWS = 512;
+  private static final int MOST_BLOCK_ROWS = 256;
 
   /// Rows from which the directions are found; the last pass makes them exact. More rows would cost
   /// time and change nothing that can be measured in the delta.

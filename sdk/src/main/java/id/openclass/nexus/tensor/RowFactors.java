@@ -5,11 +5,8 @@ import java.util.Objects;
 /// Finds the rows of a low-rank term: the part of what rows changed that its components hold. Not
 /// thread-safe.
 final class RowFactors {
-  /// Rows at once: the more, the longer the inner loops, up to 2 MB of differences.
-  private static final int MOST_ROWS = 512;
-
-  private static final int LEAST_ROWS = 64;
-  private static final int WEIGHTS = 1 << 19;
+  /// Rows at once: some hundred kilobytes of differences.
+  private static final int MOST_ROWS = 128;
 
   private final FactorChoice choice;
   private final DifferenceRows reader;
@@ -24,16 +21,16 @@ final class RowFactors {
     reader = new DifferenceRows(pair);
     rowBytes = pair.grid().rowBytes();
     baseRowBytes = (int) Objects.requireNonNull(pair.baseType()).bytes(columns);
-    differences = new float[Math.clamp(WEIGHTS / columns, LEAST_ROWS, MOST_ROWS)][columns];
-    projection = choice.projection(differences.length);
+    differences = new float[MOST_ROWS][columns];
+    projection = choice.projection(MOST_ROWS);
   }
 
   /// The entries of all components, row by row.
   int[] of(byte[] baseRows, byte[] rows, int count) {
     int rank = choice.factors().rank();
     int[] u = new int[count * rank];
-    for (int row = 0; row < count; row += differences.length) {
-      int some = Math.min(differences.length, count - row);
+    for (int row = 0; row < count; row += MOST_ROWS) {
+      int some = Math.min(MOST_ROWS, count - row);
       for (int i = 0; i < some; i++) {
         int at = (row + i) * rowBytes;
         reader.between(baseRows, (row + i) * baseRowBytes, rows, at, differences[i]);
