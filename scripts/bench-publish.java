@@ -9,7 +9,6 @@ import module java.base;
 
 import id.openclass.nexus.bench.ByteSize;
 import id.openclass.nexus.bench.Contestant;
-import id.openclass.nexus.weights.GeneratedModel;
 import id.openclass.nexus.bench.LocalS3;
 import id.openclass.nexus.bench.PackageAims;
 import id.openclass.nexus.bench.PackageBench;
@@ -28,6 +27,7 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.pack.ModelPackage;
 import id.openclass.nexus.pack.PackageMetadata;
 import id.openclass.nexus.pack.PackageOptions;
+import id.openclass.nexus.weights.GeneratedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -34,7 +34,6 @@ import module java.base;
 
 import id.openclass.nexus.bench.ByteSize;
 import id.openclass.nexus.bench.Contestant;
-import id.openclass.nexus.weights.GeneratedModel;
 import id.openclass.nexus.bench.PackageBench;
 import id.openclass.nexus.bench.Surroundings;
 import id.openclass.nexus.console.Answer;
@@ -44,6 +43,7 @@ import id.openclass.nexus.console.NexusCommand;
 import id.openclass.nexus.console.ProductVersion;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.weights.GeneratedModel;
 import java.lang.management.ManagementFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -23,7 +23,6 @@
 import module java.base;
 
 import id.openclass.nexus.archive.Unpacked;
-import id.openclass.nexus.weights.DemoModels;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.NexusCommand;
@@ -49,6 +48,7 @@ import id.openclass.nexus.repo.ReleaseChannel;
 import id.openclass.nexus.store.FolderStore;
 import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.SigningKey;
+import id.openclass.nexus.weights.DemoModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -23,11 +23,10 @@
 
 import module java.base;
 
-import id.openclass.nexus.aws.S3Options;
-import id.openclass.nexus.aws.S3Store;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import id.openclass.nexus.weights.GeneratedModel;
+import id.openclass.nexus.aws.S3Options;
+import id.openclass.nexus.aws.S3Store;
 import id.openclass.nexus.console.CommandConsole;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.core.Digest;
@@ -51,6 +50,7 @@ import id.openclass.nexus.trust.SignedFile;
 import id.openclass.nexus.trust.SignedMetadata;
 import id.openclass.nexus.trust.SigningKey;
 import id.openclass.nexus.trust.TrustedMetadata;
+import id.openclass.nexus.weights.GeneratedModel;
 
 final class Training {
   /// More than goes in one part.

@@ -142,7 +142,7 @@ public final class DeltaAims {
     OptionalDouble cold = run.median(DeltaBench.OURS, create);
     OptionalDouble apply = run.median(DeltaBench.OURS, DeltaRun.ToolRun::applySeconds);
     if (cold.isPresent() && apply.isPresent() && bytes >= 1_000_000_000) {
-      // The low-rank term is found by reading everything twice more, and added weight by weight.
+      // The low-rank term is found by reading most rows once more, and computed for every weight.
       boolean merged = name.toLowerCase(Locale.ROOT).contains("lora");
       double seconds = cold.getAsDouble() * 1.1e9 / bytes;
       aims.add(new Aim(name, "seconds to create 1.1 GB", merged ? 60 : 20, false, seconds));
