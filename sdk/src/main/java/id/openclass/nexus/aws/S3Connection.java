@@ -174,7 +174,8 @@ final class S3Connection implements AutoCloseable {
     return partCheck(endpoint);
   }
 
-  private static PartCheck partCheck(@Nullable URI endpoint) {
+  /// @param endpoint null for AWS
+  static PartCheck partCheck(@Nullable URI endpoint) {
     if (endpoint == null || isAws(endpoint)) {
       return PartCheck.SHA256;
     }

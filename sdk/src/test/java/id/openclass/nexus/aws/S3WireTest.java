@@ -11,8 +11,10 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,16 +23,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What goes over the line: `docs/stores.md` section 5.
 class S3WireTest {
   @TempDir Path folder;
   private FakeS3 server;
   private boolean stored;
+  private @Nullable Callable<Reply> refusal;
   private String uploads = "<ListMultipartUploadsResult></ListMultipartUploadsResult>";
 
   @BeforeEach
@@ -49,6 +56,13 @@ class S3WireTest {
   }
 
   private Reply answer(Request request) {
+    if (refusal != null && request.method().equals("PUT")) {
+      try {
+        return refusal.call();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
     if (request.method().equals("GET") && request.uri().contains("?uploads")) {
       return Reply.ok(uploads);
     }
@@ -199,6 +213,42 @@ class S3WireTest {
     Request anyhow = puts().get(2);
     assertThat(anyhow.header("If-Match") + anyhow.header("If-None-Match")).isEmpty();
     assertThat(anyhow.header("Content-Type")).isEqualTo("application/octet-stream");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.example.org, MD5",
+    "HTTPS://s3.example.org:9000, MD5",
+    "http://localhost:9000, MD5",
+    "http://127.0.0.1:9000, MD5",
+    "http://127.1.2.3, MD5",
+    "http://[::1]:9000, MD5",
+    "http://s3.example.org, SIGNATURE",
+    "http://localhost.example.org, SIGNATURE",
+    "http://127.0.0.1.example.org, SIGNATURE",
+    "http://[::2]:9000, SIGNATURE",
+    "http://10.0.0.1:9000, SIGNATURE",
+    "https://s3.ap-southeast-3.amazonaws.com, SHA256",
+    "http://s3.ap-southeast-3.amazonaws.com, SHA256",
+    "https://amazonaws.com.example.org, MD5",
+    ", SHA256"
+  })
+  void aPayloadIsUnsignedOnlyWhereNobodyOnTheWayCanWriteToTheLine(URI endpoint, PartCheck check) {
+    assertThat(S3Connection.partCheck(endpoint)).isEqualTo(check);
+  }
+
+  @Test
+  void aServerThatGotOtherBytesThanAChangedFileHadIsNotBlamed() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    refusal =
+        () -> {
+          Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+          return Reply.error(400, "BadDigest", "x");
+        };
+    assertThatThrownBy(
+            () -> S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file))
+        .hasMessageContaining("the content changed while it was uploaded; nothing was written");
+    assertThat(server.requests()).anyMatch(r -> r.method().equals("DELETE"));
   }
 
   @Test
