@@ -248,7 +248,8 @@ final class RepoStatusCommand extends NexusCommand {
     RoleStatus root = status.roles().getFirst();
     if (isDue(root)) {
       // Only its own keys can sign the next one: a refresh cannot.
-      return "nexus keys rotate %d.root.json --out DIR, then nexus repo refresh --root DIR/%d.root.json"
+      return ("nexus keys rotate %d.root.json --signing-key ROOT_KEY --out DIR,"
+                  + " then nexus repo refresh --root DIR/%d.root.json")
               .formatted(root.version(), root.version() + 1)
           + place.word();
     }
