@@ -18,6 +18,8 @@ final class PartDigests {
   /// In base 64.
   private final List<CompletableFuture<String>> values;
 
+  private volatile boolean answersTell;
+
   private PartDigests(PartCheck check, List<CompletableFuture<String>> values) {
     this.check = check;
     this.values = values;
@@ -72,6 +74,23 @@ final class PartDigests {
   /// @return in base 64; empty when the signer computes it
   String of(int number) {
     return values.isEmpty() ? "" : ObjectContent.await(values.get(number - 1));
+  }
+
+  /// Whether the server must be told what it checks a part by. Where its answers name parts by the
+  /// MD5 of what came, they say as much, and it need not compute that twice.
+  boolean mustBeTold() {
+    return !answersTell;
+  }
+
+  /// Looks at how the server names a part that it got.
+  ///
+  /// @param number counted from 1
+  /// @param etag the name
+  /// @param told whether the server was told the digest, and so looked itself
+  /// @return whether the part came whole
+  boolean cameWhole(int number, String etag, boolean told) {
+    answersTell = check.isNamed(etag, of(number));
+    return told || answersTell;
   }
 
   /// The checksum that AWS gives an object in parts: that of its parts' checksums, and their count.

@@ -1,7 +1,7 @@
 package id.openclass.nexus.aws;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
@@ -12,20 +12,17 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
-/// Signs as AWS's own signer does, but leaves the payload out where it is told so and another
-/// signed header has a digest of it: that signer digests what goes over HTTP in any case, loopback
-/// too.
+/// Signs as AWS's own signer does, but leaves content out where it is told so, since that has a
+/// digest of its own: that signer digests what goes over HTTP in any case, loopback too.
 final class PayloadSigner implements AwsV4HttpSigner, AwsV4AuthScheme {
-  private static final List<String> DIGESTS = List.of("Content-MD5", "x-amz-checksum-sha256");
-
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final AwsV4AuthScheme scheme = AwsV4AuthScheme.create();
 
   @Override
   public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
-    boolean digested =
-        DIGESTS.stream().anyMatch(name -> request.request().firstMatchingHeader(name).isPresent());
-    if (!digested || request.requireProperty(PAYLOAD_SIGNING_ENABLED, true)) {
+    // Nothing but content is PUT here, and all content is checked by a digest (PartCheck).
+    boolean content = request.request().method() == SdkHttpMethod.PUT;
+    if (!content || request.requireProperty(PAYLOAD_SIGNING_ENABLED, true)) {
       return signer.sign(request);
     }
     SignedRequest signed = signer.sign(request.copy(r -> r.payload(null)));

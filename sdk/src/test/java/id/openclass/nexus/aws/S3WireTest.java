@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -153,6 +154,37 @@ class S3WireTest {
             .findFirst()
             .orElseThrow();
     assertThat(complete.header("If-None-Match")).isEqualTo("*");
+  }
+
+  /// Answers with the MD5 of what came, as S3 and most others do; wrongly where it is damaged.
+  private Reply named(Request part, boolean damaged) {
+    byte[] md5 = Digest.md5().digest(damaged ? content(7) : part.body());
+    return Reply.ok("").with("ETag", '"' + HexFormat.of().formatHex(md5) + '"');
+  }
+
+  private List<String> toldParts(Path file) {
+    S3Upload.to("models").with(S3Server.optionsFor(server.port()).withConnections(1)).send(file);
+    return puts().stream()
+        .map(put ->
+            put.uri().replaceAll(".*partNumber=(\\d+).*", "$1")
+                + (put.header("Content-MD5").isEmpty() ? "" : " told"))
+        .toList();
+  }
+
+  @Test
+  void aServerThatNamesPartsByTheirMd5NeedNotBeToldIt() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(36_000_000));
+    refusal = () -> named(puts().getLast(), false);
+    assertThat(toldParts(file)).containsExactly("1 told", "2", "3", "4", "5");
+    assertThat(puts())
+        .allMatch(put -> put.header("x-amz-content-sha256").equals("UNSIGNED-PAYLOAD"));
+  }
+
+  @Test
+  void aPartWhoseNameIsNotItsMd5GoesAgainWithIt() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(36_000_000));
+    refusal = () -> named(puts().getLast(), puts().size() == 3);
+    assertThat(toldParts(file)).containsExactly("1 told", "2", "3", "3 told", "4", "5");
   }
 
   @Test
