@@ -43,8 +43,9 @@ final class Coding {
   }
 
   void run(int threads) {
+    // Plans go well ahead: one that takes long would keep the rest waiting in the end.
     try (InOrder<Made> slices = new InOrder<>(threads, 2 * threads + 1, Made::run);
-        InOrder<Made> plans = new InOrder<>(threads, threads + 1, Made::run)) {
+        InOrder<Made> plans = new InOrder<>(threads, 3 * threads, Made::run)) {
       for (int i = 0; i < spans.size(); i++) {
         switch (spans.get(i)) {
           case Span.Copied span -> uncoded(i, new Piece.Copy(span.result(), span.baseOffset()));

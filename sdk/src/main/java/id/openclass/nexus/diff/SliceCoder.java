@@ -16,6 +16,9 @@ final class SliceCoder {
   /// tenth of the time, and a few bytes more.
   private static final int QUICK_LEVEL = 9;
 
+  /// A header with a vocabulary has more; a row of floats is coded once.
+  private static final int LONG_BYTES = 1 << 16;
+
   /// What gets this many times smaller is nearly all in the base.
   private static final int REPEATED = 1024;
 
@@ -50,7 +53,7 @@ final class SliceCoder {
   Segment code(Span.Coded span) {
     byte[] raw = next.read(span.result());
     byte[] dictionary = ByteCodec.dictionary(base, span.dictionary());
-    if (model) {
+    if (model && raw.length >= LONG_BYTES) {
       byte[] quick = RecordWriter.compress(raw, dictionary, QUICK_LEVEL);
       if (quick.length <= raw.length / REPEATED) {
         return Segment.of(quick, raw);

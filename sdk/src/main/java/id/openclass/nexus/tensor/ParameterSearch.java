@@ -6,6 +6,7 @@ import id.openclass.nexus.model.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class ParameterSearch {
   /// Weights that are sampled of a group, about: four times as many would save a third of a
   /// percent.
   private static final long SAMPLE = 1 << 18;
+
+  /// What is enough to tell whether the activity of rows and columns pays.
+  private static final long SMALL_SAMPLE = SAMPLE / 2;
 
   /// Runs of rows that are sampled of a tensor.
   private static final int RUNS = 8;
@@ -26,11 +30,13 @@ final class ParameterSearch {
 
   private final List<TensorPair> group;
   private final List<RowSamples.Rows> sample;
+  private final List<RowSamples.Rows> smallSample;
   private final boolean retyped;
 
   private ParameterSearch(List<TensorPair> group) {
     this.group = group;
     sample = RowSamples.of(group, SAMPLE, RUNS);
+    smallSample = RowSamples.of(group, SMALL_SAMPLE, RUNS);
     TensorType baseType = group.getFirst().baseType();
     retyped = baseType != null && baseType != group.getFirst().grid().type();
   }
@@ -67,7 +73,7 @@ final class ParameterSearch {
       List<CodingChoice> plain = with(from, requantize, false);
       List<CodingChoice> active = with(from, requantize, true);
       for (List<CodingChoice> candidate : List.of(plain, active, columns(active))) {
-        double bits = cost(candidate, sample);
+        double bits = cost(candidate, smallSample);
         if (bits < least) {
           least = bits;
           best = candidate;
@@ -108,11 +114,15 @@ final class ParameterSearch {
   /// Adds a low-rank term to each tensor where one pays: to several tensors at once, unless they
   /// are so large that their fits would take too much memory together.
   private List<CodingChoice> terms(List<CodingChoice> from) {
-    boolean small = group.stream().allMatch(pair -> pair.grid().weights() <= SMALL);
-    IntStream tensors = IntStream.range(0, from.size());
-    return (small ? tensors.parallel() : tensors)
-        .mapToObj(t -> TermSearch.of(group, from, t, sample))
-        .toList();
+    List<ForkJoinTask<CodingChoice>> searches =
+        IntStream.range(0, from.size())
+            .mapToObj(t -> ForkJoinTask.adapt(() -> TermSearch.of(group, from, t, sample)))
+            .toList();
+    if (group.stream().allMatch(pair -> pair.grid().weights() <= SMALL)) {
+      // One by one, unlike a parallel stream's: some take a hundred times as long as others.
+      ForkJoinTask.invokeAll(searches);
+    }
+    return searches.stream().map(ForkJoinTask::invoke).toList();
   }
 
   /// Adds the activity of columns where there are enough rows to pay for it.

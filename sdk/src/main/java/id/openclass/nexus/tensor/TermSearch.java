@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// believed where it pays.
 final class TermSearch {
   /// Components of the first fit, at most: those of most adapters. A fit that finds no end of what
-  /// pays is done again for twice as many.
+  /// pays is done again for all that may be there.
   private static final int FIRST_RANK = 18;
 
   private static final float[][] NONE = {};
@@ -18,6 +18,10 @@ final class TermSearch {
   private static final double[] FINER = {1.5, 0.75};
 
   private static final double COARSER = 6;
+
+  /// A term that saves less than a hundredth as it is would save a few thousandths of that more
+  /// with another step.
+  private static final double LITTLE = 0.99;
 
   private final List<TensorPair> group;
   private final List<CodingChoice> choices;
@@ -60,20 +64,16 @@ final class TermSearch {
     CodingChoice hinted = hint.length == 0 ? plain : search.best(LowRankFit.of(pair, hint), plain);
     LowRankProbe probe = LowRankProbe.of(pair);
     boolean enough = hinted.term() != null && probe.components() <= hint.length;
-    return enough || !probe.mayPay()
-        ? hinted
-        : search.best(fit(pair, Math.max(8, probe.components() + probe.components() / 4)), hinted);
+    return enough || !probe.mayPay() ? hinted : search.best(fit(pair, probe.components()), hinted);
   }
 
-  private static LowRankFit fit(TensorPair pair, int wanted) {
-    int most = Math.min(wanted, Factors.mostRank(pair.grid().columns()));
+  /// @param seen components that a sample shows: a quarter more may be there, and fewer may pay
+  private static LowRankFit fit(TensorPair pair, int seen) {
+    int most = Math.min(Math.max(8, seen + seen / 4), Factors.mostRank(pair.grid().columns()));
     int rank = Math.min(most, FIRST_RANK);
     LowRankFit fit = LowRankFit.of(pair, rank, 2);
-    while (rank < most && !endsWithin(fit, rank) && pays(fit, rank)) {
-      rank = Math.min(most, 2 * rank);
-      fit = LowRankFit.of(pair, rank, 2);
-    }
-    return fit;
+    boolean more = rank < most && !endsWithin(fit, rank) && pays(fit, rank);
+    return more ? LowRankFit.of(pair, most, 2) : fit;
   }
 
   /// Whether noise begins in the second half of the components; a fall before it may be the first
@@ -94,6 +94,9 @@ final class TermSearch {
     Trial term = bestRank(fit);
     if (term == null || term.bits > 1.05 * best.bits) {
       return soFar;
+    }
+    if (term.bits > LITTLE * best.bits) {
+      return best.orBetter(term).choice;
     }
     Trial finer = trial(fit, rank(term), FINER[0]);
     boolean fine = finer != null && finer.bits < term.bits;
