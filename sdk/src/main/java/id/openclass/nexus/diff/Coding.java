@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 /// Turns spans into records and pieces. Spans that are coded together are [Groups]; their plans are
 /// made while the slices of those before are coded: several at once of small groups, for which
 /// planning is most of the work, one at a time of large ones, which use all threads themselves.
+/// Plans of small groups go well ahead: one that takes long would keep all else waiting in the end;
+/// those of large ones take memory.
 final class Coding {
   private final List<Span> spans;
   private final SliceCoder coder;
@@ -43,7 +45,6 @@ final class Coding {
   }
 
   void run(int threads) {
-    // Plans go well ahead: one that takes long would keep the rest waiting in the end.
     try (InOrder<Made> slices = new InOrder<>(threads, 2 * threads + 1, Made::run);
         InOrder<Made> plans = new InOrder<>(threads, 3 * threads, Made::run)) {
       for (int i = 0; i < spans.size(); i++) {
@@ -55,11 +56,15 @@ final class Coding {
         }
       }
       for (int[] group : Groups.of(spans)) {
-        plans.give(() -> planned(group, slices));
+        plans.give(() -> planned(group, slices), isLarge(group) ? threads + 1 : 3 * threads);
       }
       plans.takeAll();
       slices.takeAll();
     }
+  }
+
+  private boolean isLarge(int[] group) {
+    return Groups.isLarge(rows(group[0]).pair());
   }
 
   private void uncoded(int span, Piece piece) {
@@ -102,6 +107,7 @@ final class Coding {
     for (int i = 0; i < group.length; i++) {
       asBytes[i] = CodecChoice.prefersBytes(plan, i, rows(group[i]));
     }
+    plan.letGo();
     return () -> code(group, plan, asBytes, slices);
   }
 

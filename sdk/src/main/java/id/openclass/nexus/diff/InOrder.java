@@ -26,6 +26,11 @@ final class InOrder<T> implements AutoCloseable {
   }
 
   void give(Callable<T> work) {
+    give(work, most);
+  }
+
+  /// @param most how much may be under way with it
+  void give(Callable<T> work, int most) {
     while (underWay.size() >= most) {
       takeOne();
     }

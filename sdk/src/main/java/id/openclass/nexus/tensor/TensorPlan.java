@@ -86,6 +86,11 @@ public final class TensorPlan {
     return SideRecord.write(choices.get(tensor));
   }
 
+  /// Lets go of what this thread keeps for coding slices, some megabytes.
+  public void letGo() {
+    coders.remove();
+  }
+
   /// Codes one slice.
   ///
   /// @param tensor its index in the group
