@@ -45,7 +45,7 @@ public final class TableBuilder {
       return new TokenTables(builder.tableOf, TokenHistogram.empty().normalized());
     }
     builder.spread(most);
-    builder.settle();
+    builder.settle(2);
     builder.merge();
     return builder.finish();
   }
@@ -84,9 +84,9 @@ public final class TableBuilder {
     }
   }
 
-  /// Moves every context to the table that codes it best, twice.
-  private void settle() {
-    for (int round = 0; round < 2; round++) {
+  /// Moves every context to the table that codes it best, some times.
+  private void settle(int rounds) {
+    for (int round = 0; round < rounds; round++) {
       sum();
       double[][] lengths = tables.stream().map(TokenHistogram::lengths).toArray(double[][]::new);
       for (int i = 0; i < assigned.length; i++) {
@@ -182,7 +182,7 @@ public final class TableBuilder {
     double sum = 0;
     if (!builder.contexts.isEmpty()) {
       builder.spread(most);
-      builder.settle();
+      builder.settle(1);
       for (TokenHistogram h : builder.tables) {
         sum += bits(h);
         for (int i = 0; i < h.length; i++) {

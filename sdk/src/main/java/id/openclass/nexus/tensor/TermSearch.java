@@ -23,6 +23,9 @@ final class TermSearch {
   /// with another step.
   private static final double LITTLE = 0.99;
 
+  /// What saves less than that is not worth its time, here and where the delta is applied.
+  private static final double LEAST = 0.996;
+
   private final List<TensorPair> group;
   private final List<CodingChoice> choices;
   private final int tensor;
@@ -92,10 +95,11 @@ final class TermSearch {
   private CodingChoice best(LowRankFit fit, CodingChoice soFar) {
     Trial best = new Trial(soFar, bits(soFar));
     Trial term = bestRank(fit);
-    if (term == null || term.bits > 1.05 * best.bits) {
+    double plain = soFar.term() == null ? best.bits : bits(choices.get(tensor));
+    if (term == null || term.bits > LEAST * plain) {
       return soFar;
     }
-    if (term.bits > LITTLE * best.bits) {
+    if (term.bits > LITTLE * plain) {
       return best.orBetter(term).choice;
     }
     Trial finer = trial(fit, rank(term), FINER[0]);
