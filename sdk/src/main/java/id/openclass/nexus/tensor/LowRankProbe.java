@@ -8,7 +8,8 @@ import java.util.Arrays;
 ///
 /// @param rows sampled
 /// @param columns of each
-/// @param eigenvalues squared singular values of the sample, largest first
+/// @param eigenvalues squared singular values of the sample, largest first; the largest alone when
+///   that is noise
 record LowRankProbe(int rows, int columns, double[] eigenvalues) {
   private static final int MOST_ROWS = 128;
   private static final int LEAST_ROWS = 32;
@@ -23,6 +24,9 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
   /// Of what re-quantization changes in any direction, a direction of noise has that many times its
   /// share at most: the edge of Marchenko's and Pastur's law, and a margin.
   private static final double MARGIN = 1.25;
+
+  /// Below this many times the edge, the largest eigenvalue need not be known exactly.
+  private static final double SURE = 1.15;
 
   /// Samples a pair: as few rows as show a component that pays, and if they show any, more.
   ///
@@ -76,7 +80,19 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
         gram[j][i] = gram[i][j];
       }
     }
-    return trace > 0 ? new SymmetricEigen(gram, false).values() : new double[0];
+    return trace > 0 ? eigenvalues(gram, turned.length) : new double[0];
+  }
+
+  /// All of them where one may stand above the noise, else the largest.
+  private static double[] eigenvalues(double[][] gram, int columns) {
+    double energy = 0;
+    for (int i = 0; i < gram.length; i++) {
+      energy += gram[i][i];
+    }
+    double largest = SymmetricEigen.largest(gram);
+    return largest < SURE * edge(energy, gram.length, columns)
+        ? new double[] {largest}
+        : new SymmetricEigen(gram, false).values();
   }
 
   /// The inner products of lines, those with lines before them.
@@ -101,7 +117,9 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
       left += value;
     }
     int found = 0;
-    while (found < most && left > 0 && eigenvalues[found] > MARGIN * edge(left, found)) {
+    while (found < most
+        && left > 0
+        && eigenvalues[found] > MARGIN * edge(left, rows - found, columns)) {
       left -= eigenvalues[found];
       found++;
     }
@@ -109,10 +127,9 @@ record LowRankProbe(int rows, int columns, double[] eigenvalues) {
   }
 
   /// The largest eigenvalue of noise of that energy.
-  private double edge(double energy, int taken) {
-    double high = rows - taken;
-    double root = Math.sqrt(high) + Math.sqrt(columns);
-    return energy / (high * columns) * root * root;
+  private static double edge(double energy, int rows, int columns) {
+    double root = Math.sqrt(rows) + Math.sqrt(columns);
+    return energy / ((double) rows * columns) * root * root;
   }
 
   /// The share of the sample's energy in its strongest components.

@@ -292,6 +292,29 @@ class LowRankTest {
   }
 
   @Test
+  void theLargestEigenvalueIsFoundAlone() {
+    Random random = new Random(10);
+    for (int size : new int[] {1, 2, 15, 32, 128}) {
+      for (double spike : new double[] {0, 2, 100}) {
+        double[][] rows = normal(random, size, 768);
+        double[][] gram = new double[size][size];
+        for (int i = 0; i < size; i++) {
+          for (int j = 0; j < size; j++) {
+            gram[i][j] = spike * rows[0][i] * rows[0][j];
+            for (int x = 0; x < 768; x++) {
+              gram[i][j] += rows[i][x] * rows[j][x] / 768;
+            }
+          }
+        }
+        double found = SymmetricEigen.largest(gram);
+        double largest = new SymmetricEigen(gram, false).values()[0];
+        assertTrue(found <= largest * (1 + 1e-9), found + " of " + largest);
+        assertTrue(found >= largest * (spike == 0 ? 0.97 : 1 - 1e-6), found + " of " + largest);
+      }
+    }
+  }
+
+  @Test
   void eigenvectorsDiagonalize() {
     Random random = new Random(9);
     for (int size : new int[] {1, 2, 3, 24, 72}) {
