@@ -208,7 +208,14 @@ final class MultipartUpload {
     RequestBody part =
         ContentStream.body(content.bytes(), plan.range(number), "application/octet-stream");
     try {
-      return bucket.client().uploadPart(request.build(), part).eTag();
+      String etag = bucket.client().uploadPart(request.build(), part).eTag();
+      if (etag == null) {
+        throw NexusException.refused(
+            "the server gave part " + number + " no name (ETag), so parts cannot be put together",
+            bucket.shown(key),
+            "look whether a proxy on the way removes that header");
+      }
+      return etag;
     } catch (SdkException e) {
       // Another digest than that of what was sent may be an earlier content's.
       content.requireUnchanged();

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class S3WireTest {
   @TempDir Path folder;
   private FakeS3 server;
   private boolean stored;
-  private @Nullable Callable<Reply> refusal;
+  private @Nullable Callable<Reply> putAnswer;
   private String uploads = "<ListMultipartUploadsResult></ListMultipartUploadsResult>";
 
   @BeforeEach
@@ -57,9 +58,9 @@ class S3WireTest {
   }
 
   private Reply answer(Request request) {
-    if (refusal != null && request.method().equals("PUT")) {
+    if (putAnswer != null && request.method().equals("PUT")) {
       try {
-        return refusal.call();
+        return putAnswer.call();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
@@ -174,7 +175,7 @@ class S3WireTest {
   @Test
   void aServerThatNamesPartsByTheirMd5NeedNotBeToldIt() throws Exception {
     Path file = Files.write(folder.resolve("x.zip"), content(36_000_000));
-    refusal = () -> named(puts().getLast(), false);
+    putAnswer = () -> named(puts().getLast(), false);
     assertThat(toldParts(file)).containsExactly("1 told", "2", "3", "4", "5");
     assertThat(puts())
         .allMatch(put -> put.header("x-amz-content-sha256").equals("UNSIGNED-PAYLOAD"));
@@ -183,8 +184,18 @@ class S3WireTest {
   @Test
   void aPartWhoseNameIsNotItsMd5GoesAgainWithIt() throws Exception {
     Path file = Files.write(folder.resolve("x.zip"), content(36_000_000));
-    refusal = () -> named(puts().getLast(), puts().size() == 3);
+    putAnswer = () -> named(puts().getLast(), puts().size() == 3);
     assertThat(toldParts(file)).containsExactly("1 told", "2", "3", "3 told", "4", "5");
+  }
+
+  @Test
+  void aServerThatNamesNoPartsIsToldAsSuch() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    putAnswer = () -> new Reply(200, Map.of(), "");
+    assertThatThrownBy(() -> toldParts(file))
+        .isInstanceOf(NexusException.Refused.class)
+        .hasMessageContaining("the server gave part 1 no name (ETag)");
+    assertThat(server.requests()).anyMatch(r -> r.method().equals("DELETE"));
   }
 
   @Test
@@ -272,7 +283,7 @@ class S3WireTest {
   @Test
   void aServerThatGotOtherBytesThanAChangedFileHadIsNotBlamed() throws Exception {
     Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
-    refusal =
+    putAnswer =
         () -> {
           Files.setLastModifiedTime(file, FileTime.fromMillis(1));
           return Reply.error(400, "BadDigest", "x");
