@@ -8,6 +8,7 @@ import id.openclass.nexus.tensor.TensorPair;
 import id.openclass.nexus.tensor.TensorPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -56,7 +57,12 @@ final class Coding {
         }
       }
       for (int[] group : Groups.of(spans)) {
-        plans.give(() -> planned(group, slices), isLarge(group) ? threads + 1 : 3 * threads);
+        Callable<Made> plan = () -> planned(group, slices);
+        if (isLarge(group)) {
+          plans.give(plan, threads + 1);
+        } else {
+          plans.give(plan);
+        }
       }
       plans.takeAll();
       slices.takeAll();

@@ -29,6 +29,8 @@ final class InOrder<T> implements AutoCloseable {
     give(work, most);
   }
 
+  /// Waits until less is under way than otherwise.
+  ///
   /// @param most how much may be under way with it
   void give(Callable<T> work, int most) {
     while (underWay.size() >= most) {

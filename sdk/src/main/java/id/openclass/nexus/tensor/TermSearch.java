@@ -19,8 +19,8 @@ final class TermSearch {
 
   private static final double COARSER = 6;
 
-  /// A term that saves less than a hundredth as it is would save a few thousandths of that more
-  /// with another step.
+  /// A term that saves less than a hundredth is not tried with other steps: they would change
+  /// little of what is little.
   private static final double LITTLE = 0.99;
 
   /// What saves less than that is not worth its time, here and where the delta is applied.
