@@ -25,7 +25,7 @@ final class ChunkPacker {
   private final CoderPool coders;
   private final Progress.Task progress;
 
-  private final MessageDigest sha256 = Digest.sha256();
+  private final MessageDigest sha256;
   private final MessageDigest md5 = Digest.md5();
   private final CRC32 crc = new CRC32();
   private final ChunkTable.Builder table;
@@ -39,6 +39,7 @@ final class ChunkPacker {
       CoderPool coders,
       Progress.Task progress) {
     this.model = model;
+    this.sha256 = Digest.sha256(model.length());
     this.writer = writer;
     this.workers = workers;
     this.disk = disk;
@@ -79,7 +80,7 @@ final class ChunkPacker {
   }
 
   private void code(ChunkBuffers.Slot slot) {
-    MessageDigest digest = Digest.sha256();
+    MessageDigest digest = Digest.sha256(model.length());
     Digest.feed(digest, slot.content, slot.length);
     slot.digest = digest.digest();
     CRC32 chunkCrc = new CRC32();

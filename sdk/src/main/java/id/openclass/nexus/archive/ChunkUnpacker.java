@@ -23,13 +23,14 @@ final class ChunkUnpacker {
   private final Progress.Task progress;
   private final ConcurrentSkipListMap<Integer, Unpacked.Damage> damaged =
       new ConcurrentSkipListMap<>();
-  private final MessageDigest sha256 = Digest.sha256();
+  private final MessageDigest sha256;
   private final MessageDigest md5 = Digest.md5();
   private final CRC32 crc = new CRC32();
 
   ChunkUnpacker(
       SeekableArchive archive, UnpackOptions options, ModelSink sink, Progress.Task progress) {
     this.archive = archive;
+    this.sha256 = Digest.sha256(archive.table().modelBytes());
     this.options = options;
     this.sink = sink;
     this.progress = progress;
@@ -85,7 +86,7 @@ final class ChunkUnpacker {
     if (fault != null) {
       return fault;
     }
-    MessageDigest digest = Digest.sha256();
+    MessageDigest digest = Digest.sha256(archive.table().modelBytes());
     Digest.feed(digest, slot.content, slot.length);
     boolean right = Arrays.equals(digest.digest(), archive.table().digest(chunk).toBytes());
     return right ? null : "its digest is wrong";

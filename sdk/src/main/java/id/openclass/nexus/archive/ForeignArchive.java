@@ -167,7 +167,7 @@ public final class ForeignArchive implements PackageArchive {
 
   @Override
   public Unpacked unpack(UnpackOptions options, ModelSink sink, Progress.Task progress) {
-    MessageDigest sha256 = Digest.sha256();
+    MessageDigest sha256 = Digest.sha256(modelBytes);
     MessageDigest md5 = Digest.md5();
     visit((name, size, content) -> {
       if (name.equals(modelEntry)) {

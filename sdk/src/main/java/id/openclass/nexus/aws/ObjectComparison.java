@@ -25,7 +25,7 @@ record ObjectComparison(ObjectSource there) {
     if (recorded != null) {
       return recorded;
     }
-    MessageDigest sha = Digest.sha256();
+    MessageDigest sha = Digest.sha256(there.length());
     there.transfer(new ByteRange(0, there.length()), sha::update);
     return Digest.finish(sha);
   }

@@ -20,10 +20,11 @@ enum PartCheck {
 
   /// What computes it.
   ///
+  /// @param bytes of all parts
   /// @return null when the signer does
-  @Nullable MessageDigest digest() {
+  @Nullable MessageDigest digest(long bytes) {
     return switch (this) {
-      case SHA256 -> Digest.sha256();
+      case SHA256 -> Digest.sha256(bytes);
       case MD5 -> Digest.md5();
       case SIGNATURE -> null;
     };

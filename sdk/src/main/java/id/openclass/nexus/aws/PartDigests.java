@@ -28,7 +28,7 @@ final class PartDigests {
   /// Begins to read all of the content, close behind the thread that computes its SHA-256: from
   /// memory.
   static PartDigests of(ObjectContent content, PartCheck check) {
-    MessageDigest digest = check.digest();
+    MessageDigest digest = check.digest(content.bytes().length());
     if (digest == null) {
       return new PartDigests(check, List.of());
     }

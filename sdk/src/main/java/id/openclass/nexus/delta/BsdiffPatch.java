@@ -31,7 +31,7 @@ final class BsdiffPatch {
   private final InputStream control;
   private final InputStream differences;
   private final InputStream fresh;
-  private final MessageDigest sha256 = Digest.sha256();
+  private final MessageDigest sha256;
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] old = new byte[BUFFER];
   private long done;
@@ -48,6 +48,7 @@ final class BsdiffPatch {
     long freshAt = differencesAt + diffBytes;
     this.name = patch.name();
     this.resultBytes = resultBytes;
+    this.sha256 = Digest.sha256(resultBytes);
     this.control = unzip(patch, HEADER, controlBytes);
     this.differences = unzip(patch, differencesAt, diffBytes);
     this.fresh = unzip(patch, freshAt, patch.length() - freshAt);

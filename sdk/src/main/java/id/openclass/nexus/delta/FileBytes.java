@@ -19,15 +19,7 @@ final class FileBytes {
   private FileBytes() {}
 
   static Digest digest(ByteSource source, Progress.Task task) {
-    MessageDigest sha256 = Digest.sha256();
-    byte[] buffer = new byte[BUFFER];
-    for (long at = 0; at < source.length(); at += BUFFER) {
-      int length = (int) Math.min(BUFFER, source.length() - at);
-      source.read(at, ByteBuffer.wrap(buffer, 0, length));
-      Digest.feed(sha256, buffer, length);
-      task.advance(length);
-    }
-    return Digest.finish(sha256);
+    return Digest.of(source, task::advance);
   }
 
   static Digest digest(Path file, Progress progress) {
@@ -42,7 +34,7 @@ final class FileBytes {
   ///
   /// @return the digest of what was copied
   static Digest copy(ByteSource source, Path name, FileChannel into, Progress.Task task) {
-    MessageDigest sha256 = Digest.sha256();
+    MessageDigest sha256 = Digest.sha256(source.length());
     byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, source.length()))];
     for (long at = 0; at < source.length(); at += buffer.length) {
       int length = (int) Math.min(buffer.length, source.length() - at);

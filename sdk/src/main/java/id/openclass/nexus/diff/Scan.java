@@ -63,7 +63,7 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
   private static final class Pass {
     private final ByteSource file;
     private final LongConsumer step;
-    private final MessageDigest sha256 = Digest.sha256();
+    private final MessageDigest sha256;
     private final byte[] piece = new byte[PIECE_BYTES];
     private final CRC32C crc32c = new CRC32C();
     private final CRC32 crc32 = new CRC32();
@@ -71,6 +71,7 @@ record Scan(Digest digest, Map<ByteRange, Long> marks) {
 
     Pass(ByteSource file, LongConsumer step) {
       this.file = file;
+      this.sha256 = Digest.sha256(file.length());
       this.step = step;
     }
 

@@ -1,15 +1,11 @@
 package id.openclass.nexus.model;
 
+import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /// A model that another program keeps on this machine.
@@ -82,18 +78,9 @@ public record CachedModel(
   }
 
   private static Digest digestOf(Path path, long size, Progress progress) {
-    MessageDigest sha256 = Digest.sha256();
-    ByteBuffer piece = ByteBuffer.allocate(1 << 20);
-    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
+    try (ByteSource content = ByteSource.of(path);
         Progress.Task task = progress.begin("reading " + path.getFileName(), size)) {
-      while (in.read(piece.clear()) >= 0) {
-        piece.flip();
-        task.advance(piece.remaining());
-        sha256.update(piece);
-      }
-      return Digest.finish(sha256);
-    } catch (IOException e) {
-      throw NexusException.io("read", path, e);
+      return Digest.of(content, task::advance);
     }
   }
 

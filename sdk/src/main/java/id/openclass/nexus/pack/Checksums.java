@@ -42,7 +42,7 @@ public record Checksums(long sizeBytes, Digest sha256, String md5Hex) {
   }
 
   private static Checksums of(ByteSource source, Progress.Task task) {
-    MessageDigest sha256 = Digest.sha256();
+    MessageDigest sha256 = Digest.sha256(source.length());
     MessageDigest md5 = Digest.md5();
     byte[][] buffers = new byte[2][BUFFER];
     CompletableFuture<Void> behind = CompletableFuture.completedFuture(null);

@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ import java.util.stream.Stream;
 ///
 /// @param path the folder
 public record ModelFolder(Path path) {
-  private static final int BUFFER = 1 << 20;
 
   /// Longer files hold no key.
   private static final int MOST_KEY_BYTES = 64 << 10;
@@ -243,17 +241,9 @@ public record ModelFolder(Path path) {
   }
 
   private static Digest digest(Path file, Progress.Task task) {
-    MessageDigest sha256 = Digest.sha256();
     try (ByteSource source = ByteSource.of(file)) {
-      byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, source.length()))];
-      for (long at = 0; at < source.length(); at += buffer.length) {
-        int length = (int) Math.min(buffer.length, source.length() - at);
-        source.read(at, ByteBuffer.wrap(buffer, 0, length));
-        Digest.feed(sha256, buffer, length);
-        task.advance(length);
-      }
+      return Digest.of(source, task::advance);
     }
-    return Digest.finish(sha256);
   }
 
   /// As `ModelFolder[tiny-1.0.0]`.

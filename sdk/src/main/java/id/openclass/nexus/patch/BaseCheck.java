@@ -58,7 +58,7 @@ final class BaseCheck implements AutoCloseable {
   }
 
   private static Digest digest(ByteSource source, BooleanSupplier stop) {
-    MessageDigest running = Digest.sha256();
+    MessageDigest running = Digest.sha256(source.length());
     byte[] piece = new byte[PIECE_BYTES];
     for (long at = 0; at < source.length() && !stop.getAsBoolean(); at += PIECE_BYTES) {
       int count = (int) Math.min(PIECE_BYTES, source.length() - at);

@@ -144,7 +144,9 @@ public final class Patcher implements AutoCloseable {
     String label = "applying " + Display.escape(delta.name(), 40);
     try (Progress.Task task = options.progress().begin(label, delta.resultSize())) {
       Iterator<Slice> slices = Slice.from(delta.index(), 0);
-      Digest found = new SliceRun(options.threads(), work, task, check::failed).run(slices);
+      Digest found =
+          new SliceRun(delta.resultSize(), options.threads(), work, task, check::failed)
+              .run(slices);
       check.await();
       return found;
     } catch (NexusException.Malformed e) {

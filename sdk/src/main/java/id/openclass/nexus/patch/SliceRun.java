@@ -30,13 +30,15 @@ final class SliceRun {
   private final BooleanSupplier stop;
   private final BlockingQueue<byte[]> free;
   private final BlockingQueue<SliceDecoder.Buffers> buffers;
-  private final MessageDigest sha256 = Digest.sha256();
+  private final MessageDigest sha256;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /// A run.
   ///
+  /// @param bytes of the result
   /// @param stop asked before each slice; when true, no more are made
-  SliceRun(int threads, Work work, Progress.Task progress, BooleanSupplier stop) {
+  SliceRun(long bytes, int threads, Work work, Progress.Task progress, BooleanSupplier stop) {
+    this.sha256 = Digest.sha256(bytes);
     this.threads = threads;
     this.work = work;
     this.progress = progress;

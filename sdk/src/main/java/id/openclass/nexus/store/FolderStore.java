@@ -132,7 +132,7 @@ public final class FolderStore implements Store.Writable {
 
   private static Digest copy(ByteSource from, FileChannel to, Progress.Task sent)
       throws IOException {
-    MessageDigest sha = Digest.sha256();
+    MessageDigest sha = Digest.sha256(from.length());
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     for (long at = 0; at < from.length(); at += BUFFER) {
       int length = (int) Math.min(BUFFER, from.length() - at);
