@@ -18,7 +18,7 @@ public final class Digest implements Comparable<Digest> {
 
   private static final int FEED_BYTES = 1 << 16;
 
-  /// What less takes, takes less than another program is loaded in.
+  /// Below this, loading OpenSSL takes longer than it saves.
   private static final long LONG_BYTES = 64 << 20;
 
   private final byte[] bytes;

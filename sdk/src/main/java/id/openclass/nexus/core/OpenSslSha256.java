@@ -97,8 +97,11 @@ final class OpenSslSha256 extends MessageDigest {
         return allowed && !INSTRUCTIONS.matcher(Files.readString(processors)).find()
             ? load()
             : null;
-      } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
-        // No Linux, no such library, or one without these functions.
+      } catch (IOException
+          | IllegalArgumentException
+          | NoSuchElementException
+          | UnsupportedOperationException e) {
+        // No Linux, no such library, one without these functions, or no way to call them.
         return null;
       }
     }
