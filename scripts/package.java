@@ -123,7 +123,7 @@ final class PackingMixin {
   @Option(
       names = "--version",
       paramLabel = "V",
-      description = "a semantic version, by default 1.0.0")
+      description = "a semantic version; nexus package takes 1.0.0 if nothing is said")
   private String version;
 
   @Option(

@@ -101,6 +101,7 @@ final class ReleaseCommand extends NexusCommand {
       ReleaseName id = new ReleaseName(metadata.name(), metadata.version());
       prepare(place, id.name());
       publishing.requirePossible(place, id);
+      requireNothingLost(place, id);
       Path pack = pack(place, metadata);
       List<Path> made = deltas(place, id, pack);
       List<Path> all = new ArrayList<>(List.of(pack));
@@ -133,18 +134,28 @@ final class ReleaseCommand extends NexusCommand {
         "which version of " + name + " is this?", "for example --version " + example);
   }
 
+  /// What is published could not be made again after its package was replaced.
+  private void requireNothingLost(RepoPlace place, ReleaseName id) {
+    if (options(place).overwrite() && !publishing.isDryRun() && place.publisher().isPublished(id)) {
+      throw NexusException.refused(
+          id + " is published, and --force would replace its package",
+          place.name(),
+          "leave out --force, or name another --version");
+    }
+  }
+
   /// Makes what is missing: the repository, its keys, the model's place in it.
   private void prepare(RepoPlace place, String name) {
     Publisher publisher = place.publisher();
     if (!publisher.exists()) {
       List<Path> keys = new ArrayList<>();
       RepoInitCommand.init(place, List.of(), null, List.of(), List.of(), keys);
-      console().note("made a repository in " + place.name());
-      keys.forEach(key -> console().note("made a key: " + Display.escape(key.toString())));
+      console().note((publishing.isDryRun() ? "would make" : "made") + " a repository in " + place.name());
+      keys.forEach(key -> console().note((publishing.isDryRun() ? "would make" : "made") + " a key: " + Display.escape(key.toString())));
     }
     if (!place.publisher().isDelegated(name)) {
       place.publisher().delegate(name, null);
-      console().note(name + " may be published there from now on");
+      console().note(name + (publishing.isDryRun() ? " could" : " may") + " be published there from now on");
     }
   }
 
@@ -226,6 +237,9 @@ final class ReleaseCommand extends NexusCommand {
     }
     answer = place.bill(answer, published).with("package", pack).with("updates", made);
     answer = publishing.told(console(), answer, published);
+    if (publishing.isDryRun() && place.isNew()) {
+      return answer;
+    }
     return publishing.isDryRun() || publishing.leadsChannel()
         ? answer.next("nexus repo status" + place.word())
         : answer.next("nexus promote " + id + " --channel stable" + place.word());

@@ -109,7 +109,9 @@ final class RepoMixin {
   /// What a command that is shown for typing needs to find the same repository.
   private String word() {
     return (repo == null ? "" : " --repo " + ShellWord.quote(repo))
-        + (keyFolder == null ? "" : " --keys " + ShellWord.quote(keyFolder));
+        + (keyFolder == null ? "" : " --keys " + ShellWord.quote(keyFolder))
+        + (singlePublisher ? " --single-publisher" : "")
+        + s3.word();
   }
 
   /// An address of the web would otherwise become a folder of that name.

@@ -31,6 +31,7 @@ import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.NexusCommand;
+import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import picocli.CommandLine.Command;
@@ -99,7 +100,9 @@ final class RepoPolicyCommand extends NexusCommand {
       console()
           .warn(
               "put the ARN of your distribution in the place of " + ReadAccess.NO_DISTRIBUTION,
-              "once the distribution is there: nexus repo policy --distribution ARN");
+              "once the distribution is there: nexus repo policy --repo "
+                  + ShellWord.quote(place.toString())
+                  + " --distribution ARN");
     }
     return told(access);
   }

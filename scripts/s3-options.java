@@ -12,6 +12,7 @@
 
 import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.console.CommandConsole;
+import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.store.Patience;
 import picocli.CommandLine.Option;
 
@@ -34,6 +35,18 @@ final class S3OptionsMixin {
       negatable = true,
       description = "the bucket stands in the path; by default with --endpoint")
   private Boolean pathStyle;
+
+  /// What a command that is shown for typing needs to reach the same server.
+  String word() {
+    return word("--endpoint", endpoint)
+        + word("--region", region)
+        + word("--profile", profile)
+        + (pathStyle == null ? "" : pathStyle ? " --path-style" : " --no-path-style");
+  }
+
+  private static String word(String option, String value) {
+    return value == null ? "" : " " + option + " " + ShellWord.quote(value);
+  }
 
   S3Options options(CommandConsole console) {
     return S3Options.defaults()

@@ -185,7 +185,6 @@ final class UploadCommand extends NexusCommand {
 
   private Answer told(UploadedObject made, String signed) {
     boolean there = made.outcome() == OutputFile.Outcome.ALREADY_THERE;
-    String address = made.cloudfrontUrl() != null ? made.cloudfrontUrl() : made.s3Url();
     Answer answer =
         Answer.empty()
             .with("s3_bucket", made.bucket())
@@ -217,8 +216,17 @@ final class UploadCommand extends NexusCommand {
     if (signed != null) {
       answer = answer.line("signed, for " + urlDays + " days: " + Display.escape(signed));
     }
-    return answer.next(
-        "nexus fetch " + ShellWord.quote(address) + " --expect " + made.sha256());
+    return answer.next("nexus fetch " + place(made, signed) + " --expect " + made.sha256());
+  }
+
+  /// From where it can be fetched: who may not read the bucket as the web may do so by credentials.
+  private String place(UploadedObject made, String signed) {
+    if (signed != null || made.cloudfrontUrl() != null) {
+      return ShellWord.quote(signed != null ? signed : made.cloudfrontUrl());
+    }
+    return publicRead
+        ? ShellWord.quote(made.s3Url())
+        : ShellWord.quote("s3://" + made.bucket() + "/" + made.key()) + s3.word();
   }
 }
 

@@ -21,14 +21,8 @@ record ChannelChange(RepositoryEdit edit) {
   ///   allowed, or revoked
   ReleaseChannel promote(ReleaseName id, String channel, int percent, boolean allowDowngrade) {
     RepositoryLayout.requireChannel(channel);
-    Release release = published(id);
-    Revocation revoked = release.revoked();
-    if (revoked != null) {
-      throw NexusException.refused(
-          id + " is revoked: " + revoked.reason(),
-          edit.state().store().name(),
-          "publish a newer version and promote that");
-    }
+    requirePublished(id);
+    requireNotRevoked(id);
     ReleaseChannel now = edit.state().channel(id.name(), channel).orElse(null);
     requireOrder(id, now, allowDowngrade);
     if (now != null && now.version().equals(id.version())) {
@@ -50,7 +44,22 @@ record ChannelChange(RepositoryEdit edit) {
     return edit.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private Release published(ReleaseName id) {
+  /// Refuses a version that was revoked, also one that was retired since: channels remember it.
+  ///
+  /// @throws NexusException.Refused when it was
+  void requireNotRevoked(ReleaseName id) {
+    revoked(id.name()).stream()
+        .filter(one -> one.version().equals(id.version()))
+        .findFirst()
+        .ifPresent(one -> {
+          throw NexusException.refused(
+              id + " is revoked: " + one.reason(),
+              edit.state().store().name(),
+              "publish a newer version and promote that");
+        });
+  }
+
+  private Release requirePublished(ReleaseName id) {
     return edit.release(id)
         .orElseThrow(() ->
             NexusException.notFound(
@@ -79,7 +88,7 @@ record ChannelChange(RepositoryEdit edit) {
               + current
               + "; "
               + id.version()
-              + " is lower, so every site would go back",
+              + " is lower, so sites would go back",
           edit.state().store().name(),
           "if that is what you want, add --allow-downgrade");
     }
@@ -113,7 +122,7 @@ record ChannelChange(RepositoryEdit edit) {
 
   /// Says in the release and in every channel of its model that nobody shall run it.
   List<ReleaseChannel> revoke(ReleaseName id, String reason) {
-    Release release = published(id);
+    Release release = requirePublished(id);
     if (release.revoked() != null) {
       return edit.state().channels(id.name());
     }

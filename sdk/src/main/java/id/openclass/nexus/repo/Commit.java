@@ -57,6 +57,7 @@ record Commit(
       RepositoryEdit edit = new RepositoryEdit(state(), now());
       R told = change.apply(edit);
       if (edit.isEmpty()) {
+        edit.objects().forEach(this::write);
         return told;
       }
       Signing signing = new Signing(keys, edit);

@@ -120,13 +120,16 @@ record NewRelease(Release release, Path path, byte @Nullable [] chunks) {
   /// Adds it to an edit.
   ///
   /// @return false when the same release is published already
-  /// @throws NexusException.Refused when another content is published under its name
+  /// @throws NexusException.Refused when another content is published under its name, or it was
+  ///   revoked
   boolean addTo(RepositoryEdit edit) {
     Optional<Release> there = edit.release(release.id());
     if (there.isPresent()) {
       requireSame(there.get(), edit);
+      restoreFiles(edit);
       return false;
     }
+    new ChannelChange(edit).requireNotRevoked(release.id());
     edit.put(release.name(), release.pack(), ByteSource.of(path));
     PublishedFile table = release.chunks();
     if (table != null && chunks != null) {
@@ -134,6 +137,17 @@ record NewRelease(Release release, Path path, byte @Nullable [] chunks) {
     }
     edit.put(release);
     return true;
+  }
+
+  /// Writes again what is lost of it.
+  private void restoreFiles(RepositoryEdit edit) {
+    if (edit.isLost(release.name(), release.pack())) {
+      edit.restore(release.pack(), ByteSource.of(path));
+    }
+    PublishedFile table = release.chunks();
+    if (table != null && chunks != null && edit.isLost(release.name(), table)) {
+      edit.restore(table, ByteSource.of(table.path(), chunks));
+    }
   }
 
   private void requireSame(Release there, RepositoryEdit edit) {

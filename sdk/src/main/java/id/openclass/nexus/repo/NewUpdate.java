@@ -89,6 +89,9 @@ record NewUpdate(DeltaUpdate update, PublishedFile file) {
     Release result = published(edit, to());
     requireFit(base, result);
     if (result.updateFrom(base.version()).isPresent()) {
+      if (edit.isLost(result.name(), file)) {
+        edit.restore(file, ByteSource.of(update.path()));
+      }
       return false;
     }
     edit.put(result.name(), file, ByteSource.of(update.path()));

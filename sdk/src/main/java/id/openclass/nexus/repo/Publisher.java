@@ -130,8 +130,16 @@ public final class Publisher {
     return commit.state().targets().delegation(name).isPresent();
   }
 
+  /// Whether a release is published.
+  ///
+  /// @param id the release
+  /// @return true when the repository says something of it
+  public boolean isPublished(ReleaseName id) {
+    return commit.state().release(id).isPresent();
+  }
+
   /// Looks whether a release could be published, so that it is not made in vain: the keys are at
-  /// hand, and its channel would not go back.
+  /// hand, its channel would not go back, and it was not revoked.
   ///
   /// @param id the release; its model is delegated
   /// @param channel that shall lead to it, or null
@@ -140,6 +148,9 @@ public final class Publisher {
   public void requirePossible(ReleaseName id, @Nullable String channel, boolean allowDowngrade) {
     RepositoryEdit edit = new RepositoryEdit(commit.state(), commit.clock().instant());
     new Signing(commit.keys(), edit).requireFor(id.name());
+    if (edit.release(id).isEmpty()) {
+      new ChannelChange(edit).requireNotRevoked(id);
+    }
     if (channel != null) {
       new ChannelChange(edit).requireOrder(id, channel, allowDowngrade);
     }
@@ -252,7 +263,10 @@ public final class Publisher {
       throw NexusException.refused(
           "no key may publish " + name + " here yet",
           edit.state().store().name(),
-          "let your release key: nexus repo delegate " + name);
+          "let your release key: nexus repo delegate "
+              + name
+              + " --repo "
+              + Display.escape(edit.state().store().name()));
     }
   }
 

@@ -44,7 +44,8 @@ final class RepositoryCheck {
     int releases = checkReleases();
     checkListing(named.all());
     if (state.trusted().isStale()) {
-      warnings.add("nothing was signed for two weeks: sites warn; type: nexus repo refresh");
+      warnings.add(
+          "nothing was signed for two weeks: sites warn; type: nexus repo refresh" + repo());
     }
     return new RepositoryReport(errors, warnings, targets.size(), bytes, releases, deep);
   }
@@ -112,9 +113,16 @@ final class RepositoryCheck {
           channel.name()
               + ":"
               + channel.channel()
-              + " leads to a revoked version; promote another: nexus promote NAME@V --channel "
-              + channel.channel());
+              + " leads to a revoked version; promote another: nexus promote "
+              + channel.name()
+              + "@V --channel "
+              + channel.channel()
+              + repo());
     }
+  }
+
+  private String repo() {
+    return " --repo " + Display.escape(store.name());
   }
 
   private void told(Runnable check) {
@@ -138,7 +146,9 @@ final class RepositoryCheck {
       warnings.add(
           orphans
               + (orphans == 1 ? " file" : " files")
-              + " that the current metadata does not name: nexus repo gc");
+              + " that the current metadata does not name; when the two states before do not either,"
+              + " this removes them: nexus repo gc"
+              + repo());
     }
   }
 }

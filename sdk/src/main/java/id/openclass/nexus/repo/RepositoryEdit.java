@@ -90,11 +90,27 @@ final class RepositoryEdit {
 
   /// Adds a target, unless it is there with the same bytes.
   void put(String name, PublishedFile file, ByteSource content) {
-    TargetFile target = TargetFile.of(file.path(), file.sizeBytes(), file.sha256());
+    TargetFile target = target(file);
     if (!role(name).target(file.path()).equals(Optional.of(target))) {
       roles.put(name, role(name).withTarget(target));
       objects.put(file.path(), NewObject.of(target, content, file.sha256()));
     }
+  }
+
+  /// Whether a target is signed, but its object is not there any more.
+  boolean isLost(String name, PublishedFile file) {
+    TargetFile target = target(file);
+    return role(name).target(file.path()).equals(Optional.of(target))
+        && !state.store().exists(RepositoryLayout.target(target));
+  }
+
+  /// Writes the object of a target that is signed already.
+  void restore(PublishedFile file, ByteSource content) {
+    objects.put(file.path(), NewObject.of(target(file), content, file.sha256()));
+  }
+
+  private static TargetFile target(PublishedFile file) {
+    return TargetFile.of(file.path(), file.sizeBytes(), file.sha256());
   }
 
   void put(Release release) {
@@ -128,6 +144,7 @@ final class RepositoryEdit {
     }
   }
 
+  /// Whether nothing is to be signed; objects that were lost may be written all the same.
   boolean isEmpty() {
     return roles.isEmpty() && !renewal && nextRoot == null;
   }

@@ -1,5 +1,6 @@
 package id.openclass.nexus.repo;
 
+import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ record Retirement(RepositoryEdit edit) {
                     edit.state().store().name(),
                     "see what is: nexus repo list"));
     requireInNoChannel(id);
+    requireRemembered(release);
     Set<String> gone = new HashSet<>();
     release.updates().forEach(update -> gone.add(update.file().path()));
     for (Release other : edit.state().releases(id.name())) {
@@ -35,6 +37,23 @@ record Retirement(RepositoryEdit edit) {
     edit.remove(id.name(), path -> path.startsWith(own) || gone.contains(path));
   }
 
+  /// Else it could be published anew, and nobody would know that it was revoked.
+  private void requireRemembered(Release release) {
+    boolean remembered =
+        release.revoked() == null
+            || edit.state().channels(release.name()).stream()
+                .anyMatch(channel -> channel.revocation(release.version()).isPresent());
+    if (!remembered) {
+      throw NexusException.refused(
+          release.id() + " is revoked, and " + release.name() + " has no channel that says so",
+          edit.state().store().name(),
+          "keep it, or lead a channel to another version first: nexus promote "
+              + release.name()
+              + "@V --channel stable --repo "
+              + Display.escape(edit.state().store().name()));
+    }
+  }
+
   private void requireInNoChannel(ReleaseName id) {
     for (ReleaseChannel channel : edit.state().channels(id.name())) {
       if (id.version().equals(channel.version()) || id.version().equals(channel.previous())) {
@@ -44,7 +63,9 @@ record Retirement(RepositoryEdit edit) {
             "promote another version first: nexus promote "
                 + id.name()
                 + "@V --channel "
-                + channel.channel());
+                + channel.channel()
+                + " --repo "
+                + Display.escape(edit.state().store().name()));
       }
     }
   }

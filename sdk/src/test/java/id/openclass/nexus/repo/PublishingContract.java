@@ -267,6 +267,45 @@ public abstract class PublishingContract {
   }
 
   @Test
+  void whatWasRevokedStaysSoAlsoWhenItWasRetired() throws Exception {
+    try (Store.Writable store = newStore()) {
+      Publisher publisher = sample.initialised(store);
+      publisher.publish(request(sample.pack("1.0.0")));
+      publisher.revoke(V1, "forgets what it says");
+      assertThatThrownBy(() -> publisher.retire(V1))
+          .isInstanceOf(NexusException.Refused.class)
+          .hasMessageContaining("has no channel that says so");
+      publisher.publish(request(sample.pack("1.1.0")).withChannel("stable", 100, false));
+      publisher.retire(V1);
+      assertThatThrownBy(() -> publisher.publish(request(sample.pack("1.0.0"))))
+          .isInstanceOf(NexusException.Refused.class)
+          .hasMessageContaining("tiny@1.0.0 is revoked: forgets what it says");
+      assertThatThrownBy(() -> publisher.requirePossible(V1, null, false))
+          .hasMessageContaining("is revoked");
+      assertThat(publisher.isPublished(V1)).isFalse();
+    }
+  }
+
+  @Test
+  void publishingAgainWritesWhatIsLost() throws Exception {
+    try (Store.Writable store = newStore()) {
+      Publisher publisher = sample.initialised(store);
+      Path v1 = sample.pack("1.0.0");
+      publisher.publish(request(v1));
+      List<ObjectKey> lost =
+          store.list("targets/tiny/1.0.0/").stream()
+              .map(Store.Writable.Listed::key)
+              .filter(key -> !key.text().endsWith(".release.json"))
+              .toList();
+      assertThat(lost).hasSize(2);
+      lost.forEach(store::delete);
+      assertThat(publisher.verify(false).errors()).hasSize(2);
+      publisher.publish(request(v1));
+      assertThat(publisher.verify(true).errors()).isEmpty();
+    }
+  }
+
+  @Test
   void collectingRemovesOrphansAndNothingThatIsNamed() throws Exception {
     try (Store.Writable store = newStore()) {
       Publisher publisher = sample.initialised(store);
