@@ -39,7 +39,6 @@ import id.openclass.nexus.repo.FirstKeys;
 import id.openclass.nexus.repo.Published;
 import id.openclass.nexus.repo.Refreshed;
 import id.openclass.nexus.repo.Release;
-import id.openclass.nexus.repo.ReleaseChannel;
 import id.openclass.nexus.repo.ReleaseName;
 import id.openclass.nexus.repo.Repository;
 import id.openclass.nexus.repo.RepositoryReport;
@@ -320,27 +319,16 @@ final class RepoListCommand extends NexusCommand {
           : answer
               .lines(table.lines())
               .lines(repository.channels().stream().map(RepoPlace::line).toList())
-              .next(next(releases, repository.channels()) + place.word());
+              .next(next(releases) + place.word());
     }
   }
 
-  private static String next(List<Release> releases, List<ReleaseChannel> channels) {
+  private static String next(List<Release> releases) {
     return releases.stream()
         .filter(release -> release.revoked() == null)
         .findFirst()
-        .map(release -> "nexus promote " + release.id() + " --channel stable" + back(release, channels))
+        .map(release -> "nexus promote " + release.id() + " --channel stable")
         .orElse("nexus release MODEL --version V");
-  }
-
-  /// What it takes when the channel is at a higher version, which was revoked.
-  private static String back(Release release, List<ReleaseChannel> channels) {
-    return channels.stream()
-        .filter(stable -> stable.name().equals(release.name()) && stable.channel().equals("stable"))
-        .map(stable -> new ReleaseName(stable.name(), stable.version()).semantic())
-        .filter(version -> version.compareTo(release.id().semantic()) > 0)
-        .findFirst()
-        .map(_ -> " --allow-downgrade")
-        .orElse("");
   }
 }
 

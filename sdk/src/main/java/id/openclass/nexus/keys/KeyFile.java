@@ -148,10 +148,12 @@ public final class KeyFile {
   /// @param name of the files, without extension
   /// @param passphrase encrypts the private key; null leaves it open; not changed
   /// @return the two files
-  /// @throws NexusException.Refused when one of the two is there
+  /// @throws NexusException.Refused when one of the two is there, or the folder lies in a
+  ///   repository
   public static Written write(
       SigningKey key, Path folder, String name, char @Nullable [] passphrase) {
     requireName(name);
+    requireOutsideRepositories(folder);
     Path signing = folder.resolve(name + PRIVATE);
     Path verifying = folder.resolve(name + PUBLIC);
     for (Path file : new Path[] {signing, verifying}) {
@@ -171,6 +173,18 @@ public final class KeyFile {
     write(
         OutputFile.create(verifying), key.verifyingKey().pem().getBytes(StandardCharsets.US_ASCII));
     return new Written(signing, verifying);
+  }
+
+  /// Everybody reads a repository.
+  private static void requireOutsideRepositories(Path folder) {
+    for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve("metadata").resolve("timestamp.json"))) {
+        throw NexusException.refused(
+            "this folder lies in a repository, where everybody could read the private key",
+            Display.escape(folder.toString()),
+            "name another folder: --out DIR");
+      }
+    }
   }
 
   private static void requireName(String name) {

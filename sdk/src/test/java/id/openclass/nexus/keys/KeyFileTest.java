@@ -52,6 +52,18 @@ class KeyFileTest {
   }
 
   @Test
+  void writesNoKeyIntoARepository() throws IOException {
+    Path metadata = Files.createDirectories(folder.resolve("repository/metadata"));
+    Files.createFile(metadata.resolve("timestamp.json"));
+    SigningKey key = SigningKey.generate(KeyPurpose.REPO);
+    Path inside = folder.resolve("repository/my/keys");
+    assertThatThrownBy(() -> KeyFile.write(key, inside, "repo", null))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("lies in a repository");
+    assertThat(inside).doesNotExist();
+  }
+
+  @Test
   void aSecretFileIsSecretFromItsFirstByte() throws IOException {
     try (OutputFile file = OutputFile.secret(folder.resolve("secret"))) {
       assertThat(mode(folder.resolve(".secret.part"))).isEqualTo("rw-------");
