@@ -33,20 +33,6 @@ final class HttpGet {
     this.silence = silence;
   }
 
-  /// Asks for objects that belong to no store, so that nobody closes what asks for them.
-  static HttpGet ofSingleObjects() {
-    return SingleObjects.HTTP;
-  }
-
-  private static final class SingleObjects {
-    private static final HttpGet HTTP = new HttpGet(HttpStore.SILENCE);
-
-    static {
-      // At its end Java waits 0.3 s for threads that are in the system, as the client's is.
-      Runtime.getRuntime().addShutdownHook(new Thread(HTTP::close));
-    }
-  }
-
   Optional<ObjectSource> find(URI uri, boolean page) {
     try (HttpAnswer answer = ask(uri, page, new ByteRange(0, 1))) {
       return answer.isMissing()

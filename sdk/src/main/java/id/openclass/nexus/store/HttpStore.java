@@ -52,7 +52,7 @@ public final class HttpStore implements Store {
   /// @throws NexusException.InvalidValue when it is no such address
   public static Optional<ObjectSource> object(String address) {
     URI uri = parse(address);
-    return HttpGet.ofSingleObjects().find(uri, HttpAddress.isPage(uri));
+    return new HttpGet(SILENCE).find(uri, HttpAddress.isPage(uri));
   }
 
   /// Looks for one object, which should be there, by its whole address.
