@@ -35,7 +35,8 @@ final class PartQueue {
   /// @return the parts by their numbers
   Map<Integer, CompletedPart> run(
       IntFunction<CompletedPart> send, PartPlan plan, Progress.Task progress) {
-    // Virtual threads would leave one behind that Java waits for at its end, 0.3 s.
+    // Not virtual ones: for their sockets Java keeps a thread in the system, and at its end waits
+    // 0.3 s for such threads.
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       var senders =
           IntStream.range(0, Math.min(options.connections(), waiting.size()))

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// SHA-256 by the system's OpenSSL, for Linux on processors that have no instructions for it: there
-/// Java's takes a quarter longer, and half as long again on those before AVX2.
+/// Java's takes a quarter longer, and half as long again on those before AVX2:
+/// `docs/decisions/0008-sha-256-by-openssl.md`.
 final class OpenSslSha256 extends MessageDigest {
   /// In C, `SHA256_CTX`: the name of the library stands for its layout.
   private static final int STATE_LONGS = 112 / Long.BYTES;
@@ -38,7 +39,7 @@ final class OpenSslSha256 extends MessageDigest {
     engineReset();
   }
 
-  /// A new running SHA-256. The first call loads the library, which takes as long as 50 MB do.
+  /// A new running SHA-256. The first call loads the library: some hundredths of a second.
   ///
   /// @return empty where Java's is as good, or this one cannot be had
   static Optional<MessageDigest> create() {
@@ -82,7 +83,7 @@ final class OpenSslSha256 extends MessageDigest {
   /// @param update `int SHA256_Update(SHA256_CTX *, const void *, size_t)`
   /// @param finish `int SHA256_Final(unsigned char *, SHA256_CTX *)`
   record Functions(MethodHandle init, MethodHandle update, MethodHandle finish) {
-    private static final String LIBRARY = "libcrypto.so.3";
+    static final String LIBRARY = "libcrypto.so.3";
 
     /// What processors call their instructions: x86 and ARM.
     private static final Pattern INSTRUCTIONS = Pattern.compile("\\b(sha_ni|sha2)\\b");
@@ -90,12 +91,12 @@ final class OpenSslSha256 extends MessageDigest {
     private static final @Nullable Functions FASTER = loadWhereFaster();
 
     private static @Nullable Functions loadWhereFaster() {
-      // Elsewhere a call would print a warning.
+      // Without --enable-native-access a call would print a warning.
       boolean allowed = OpenSslSha256.class.getModule().isNativeAccessEnabled();
       Path processors = Path.of("/proc/cpuinfo");
       try {
         return allowed && !INSTRUCTIONS.matcher(Files.readString(processors)).find()
-            ? load()
+            ? load(LIBRARY)
             : null;
       } catch (IOException
           | IllegalArgumentException
@@ -109,8 +110,8 @@ final class OpenSslSha256 extends MessageDigest {
     /// @throws IllegalArgumentException when there is no such library
     /// @throws NoSuchElementException when it has not these functions
     @SuppressWarnings("restricted")
-    static Functions load() {
-      SymbolLookup library = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
+    static Functions load(String name) {
+      SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
       return new Functions(
           function(library, "SHA256_Init", ADDRESS),
           function(library, "SHA256_Update", ADDRESS, ADDRESS, JAVA_LONG),

@@ -182,7 +182,7 @@ public final class KeyFile {
         throw NexusException.refused(
             "this folder lies in a repository, where everybody could read the private key",
             Display.escape(folder.toString()),
-            "name another folder: --out DIR");
+            "name a folder outside of it");
       }
     }
   }

@@ -35,7 +35,6 @@ import java.util.stream.Stream;
 ///
 /// @param path the folder
 public record ModelFolder(Path path) {
-
   /// Longer files hold no key.
   private static final int MOST_KEY_BYTES = 64 << 10;
 

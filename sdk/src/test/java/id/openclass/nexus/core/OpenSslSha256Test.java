@@ -1,11 +1,14 @@
 package id.openclass.nexus.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.openclass.nexus.core.OpenSslSha256.Functions;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 final class OpenSslSha256Test {
   private static final int SEED = 20261127;
 
-  private final MessageDigest ours = new OpenSslSha256(OpenSslSha256.Functions.load());
+  private final MessageDigest ours = new OpenSslSha256(Functions.load(Functions.LIBRARY));
   private final MessageDigest javas = Digest.sha256();
 
   @Test
@@ -60,6 +63,14 @@ final class OpenSslSha256Test {
     ours.update(new byte[] {1, 2, 3});
     ours.reset();
     assertThat(ours.digest()).isEqualTo(javas.digest());
+  }
+
+  @Test
+  void otherLibrariesAreToldApartFromNone() {
+    assertThatThrownBy(() -> Functions.load("libnone.so.3"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Functions.load("libc.so.6"))
+        .isInstanceOf(NoSuchElementException.class);
   }
 
   @Test
