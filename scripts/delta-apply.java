@@ -8,12 +8,12 @@ import module java.base;
 
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.NexusCommand;
-import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.console.Table;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.LineSpeed;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.core.ShellWord;
 import id.openclass.nexus.delta.ApplyOptions;
 import id.openclass.nexus.delta.Applying;
 import id.openclass.nexus.delta.DeltaMetadata;

@@ -101,8 +101,7 @@ final class ReleaseCommand extends NexusCommand {
       ReleaseName id = new ReleaseName(metadata.name(), metadata.version());
       prepare(place, id.name());
       publishing.requirePossible(place, id);
-      requireNothingLost(place, id);
-      Path pack = pack(place, metadata);
+      Path pack = pack(place, id, metadata);
       List<Path> made = deltas(place, id, pack);
       List<Path> all = new ArrayList<>(List.of(pack));
       all.addAll(made);
@@ -134,32 +133,27 @@ final class ReleaseCommand extends NexusCommand {
         "which version of " + name + " is this?", "for example --version " + example);
   }
 
-  /// What is published could not be made again after its package was replaced.
-  private void requireNothingLost(RepoPlace place, ReleaseName id) {
-    if (options(place).overwrite() && !publishing.isDryRun() && place.publisher().isPublished(id)) {
-      throw NexusException.refused(
-          id + " is published, and --force would replace its package",
-          place.name(),
-          "leave out --force, or name another --version");
-    }
-  }
-
   /// Makes what is missing: the repository, its keys, the model's place in it.
   private void prepare(RepoPlace place, String name) {
     Publisher publisher = place.publisher();
     if (!publisher.exists()) {
       List<Path> keys = new ArrayList<>();
       RepoInitCommand.init(place, List.of(), null, List.of(), List.of(), keys);
-      console().note((publishing.isDryRun() ? "would make" : "made") + " a repository in " + place.name());
-      keys.forEach(key -> console().note((publishing.isDryRun() ? "would make" : "made") + " a key: " + Display.escape(key.toString())));
+      console()
+          .note((publishing.isDryRun() ? "would make" : "made") + " a repository in " + place.name());
+      keys.forEach(key -> console().note("made a key: " + Display.escape(key.toString())));
     }
     if (!place.publisher().isDelegated(name)) {
       place.publisher().delegate(name, null);
-      console().note(name + (publishing.isDryRun() ? " could" : " may") + " be published there from now on");
+      console()
+          .note(
+              name
+                  + (publishing.isDryRun() ? " could" : " may")
+                  + " be published there from now on");
     }
   }
 
-  private Path pack(RepoPlace place, PackageMetadata metadata) {
+  private Path pack(RepoPlace place, ReleaseName id, PackageMetadata metadata) {
     SigningKey key = place.modelKey().orElse(null);
     if (key == null) {
       console()
@@ -167,18 +161,34 @@ final class ReleaseCommand extends NexusCommand {
               "the package is not signed: there is no key for models",
               "nexus keys generate --for model makes one");
     }
-    Packing.Result made =
-        Packing.of(model, metadata, options(place).withSigningKey(key)).run();
+    PackageOptions options = options(place, id).withSigningKey(key);
+    Packing.Result made = packed(metadata, options);
     made.warnings().forEach(warning -> console().warn(warning, null));
     return made.archive();
   }
 
-  /// A dry run leaves nothing in the folders of packages and updates.
-  private PackageOptions options(RepoPlace place) {
+  private Packing.Result packed(PackageMetadata metadata, PackageOptions options) {
+    try {
+      return Packing.of(model, metadata, options).run();
+    } catch (NexusException.Refused e) {
+      boolean kept = packing.options(console()).overwrite() && !options.overwrite();
+      throw kept
+          ? NexusException.refused(
+              e.getMessage(),
+              e.where(),
+              "this version is published, so --force does not replace its package: name another"
+                  + " --version")
+          : e;
+    }
+  }
+
+  /// A dry run leaves nothing in the folders of packages and updates. The package of what is
+  /// published is not replaced: it could not be made again.
+  private PackageOptions options(RepoPlace place, ReleaseName id) {
     PackageOptions options = packing.options(console());
     return publishing.isDryRun()
         ? options.withFolder(place.cache().resolve("dry-run")).withOverwrite(true)
-        : options;
+        : options.withOverwrite(options.overwrite() && !place.publisher().isPublished(id));
   }
 
   /// Updates from the newest versions below this one, where they are smaller than the package.

@@ -21,11 +21,11 @@ import id.openclass.nexus.aws.S3Store;
 import id.openclass.nexus.catalogue.PageLanguage;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandConsole;
-import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.console.SigningKeyOption;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.OutputFile;
+import id.openclass.nexus.core.ShellWord;
 import id.openclass.nexus.keys.KeyFile;
 import id.openclass.nexus.keys.KeyRing;
 import id.openclass.nexus.repo.Caches;
@@ -191,10 +191,9 @@ final class RepoPlace implements AutoCloseable {
         .withProgress(console.progress());
   }
 
-  /// Where schools read it: only a domain before the bucket is sure to be theirs to read.
+  /// Where schools read it: a page in a bucket is read where its files are, not in a folder.
   private URI address() {
-    ObjectKey page = PageLanguage.ENGLISH.key();
-    String url = front == null ? null : front.cloudfrontUrl(page);
+    String url = address(PageLanguage.ENGLISH.key());
     return url == null ? null : URI.create(url).resolve(".");
   }
 

@@ -31,9 +31,9 @@ import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.console.Answer;
 import id.openclass.nexus.console.CommandLines;
 import id.openclass.nexus.console.NexusCommand;
-import id.openclass.nexus.console.ShellWord;
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.ShellWord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,6 +102,7 @@ final class RepoPolicyCommand extends NexusCommand {
               "put the ARN of your distribution in the place of " + ReadAccess.NO_DISTRIBUTION,
               "once the distribution is there: nexus repo policy --repo "
                   + ShellWord.quote(place.toString())
+                  + s3.word()
                   + " --distribution ARN");
     }
     return told(access);

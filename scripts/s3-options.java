@@ -12,7 +12,7 @@
 
 import id.openclass.nexus.aws.S3Options;
 import id.openclass.nexus.console.CommandConsole;
-import id.openclass.nexus.console.ShellWord;
+import id.openclass.nexus.core.ShellWord;
 import id.openclass.nexus.store.Patience;
 import picocli.CommandLine.Option;
 

@@ -63,7 +63,8 @@ public final class Answer {
 
   /// Says what to type next.
   ///
-  /// @param command a whole command; quote the words in it with [ShellWord#quote]
+  /// @param command a whole command; quote the words in it with
+  ///   [id.openclass.nexus.core.ShellWord#quote]
   /// @return an answer with it
   public Answer next(String command) {
     return new Answer(fields, lines, command, exit);

@@ -2,6 +2,7 @@ package id.openclass.nexus.console;
 
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.ShellWord;
 import id.openclass.nexus.keys.KeyFile;
 import id.openclass.nexus.trust.KeyPurpose;
 import id.openclass.nexus.trust.SigningKey;

@@ -263,10 +263,7 @@ public final class Publisher {
       throw NexusException.refused(
           "no key may publish " + name + " here yet",
           edit.state().store().name(),
-          "let your release key: nexus repo delegate "
-              + name
-              + " --repo "
-              + Display.escape(edit.state().store().name()));
+          "let your release key: nexus repo delegate " + name + edit.state().option());
     }
   }
 

@@ -45,7 +45,8 @@ final class RepositoryCheck {
     checkListing(named.all());
     if (state.trusted().isStale()) {
       warnings.add(
-          "nothing was signed for two weeks: sites warn; type: nexus repo refresh" + repo());
+          "nothing was signed for two weeks: sites warn; type: nexus repo refresh"
+              + state.option());
     }
     return new RepositoryReport(errors, warnings, targets.size(), bytes, releases, deep);
   }
@@ -117,12 +118,8 @@ final class RepositoryCheck {
               + channel.name()
               + "@V --channel "
               + channel.channel()
-              + repo());
+              + state.option());
     }
-  }
-
-  private String repo() {
-    return " --repo " + Display.escape(store.name());
   }
 
   private void told(Runnable check) {
@@ -148,7 +145,7 @@ final class RepositoryCheck {
               + (orphans == 1 ? " file" : " files")
               + " that the current metadata does not name; when the two states before do not either,"
               + " this removes them: nexus repo gc"
-              + repo());
+              + state.option());
     }
   }
 }

@@ -2,6 +2,7 @@ package id.openclass.nexus.repo;
 
 import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
+import id.openclass.nexus.core.ShellWord;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
 import id.openclass.nexus.store.Store;
@@ -71,6 +72,11 @@ final class RepositoryState {
 
   Store store() {
     return store;
+  }
+
+  /// What a command that is shown for typing needs to find this repository.
+  String option() {
+    return " --repo " + ShellWord.quote(store.name());
   }
 
   TrustedMetadata trusted() {

@@ -1,6 +1,5 @@
 package id.openclass.nexus.repo;
 
-import id.openclass.nexus.core.Display;
 import id.openclass.nexus.core.NexusException;
 import java.util.HashSet;
 import java.util.List;
@@ -49,8 +48,8 @@ record Retirement(RepositoryEdit edit) {
           edit.state().store().name(),
           "keep it, or lead a channel to another version first: nexus promote "
               + release.name()
-              + "@V --channel stable --repo "
-              + Display.escape(edit.state().store().name()));
+              + "@V --channel stable"
+              + edit.state().option());
     }
   }
 
@@ -64,8 +63,7 @@ record Retirement(RepositoryEdit edit) {
                 + id.name()
                 + "@V --channel "
                 + channel.channel()
-                + " --repo "
-                + Display.escape(edit.state().store().name()));
+                + edit.state().option());
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
+import id.openclass.nexus.core.ShellWord;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package id.openclass.nexus.console;
+package id.openclass.nexus.core;
 
-import id.openclass.nexus.core.Display;
 import java.util.regex.Pattern;
 
 /// Words of a command line that is shown to people for typing.
