@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A SHA-256 digest (FIPS 180-4) of uncompressed content: 32 bytes, written as 64 lower-case
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Digest implements Comparable<Digest> {
   /// Length in bytes.
   public static final int BYTES = 32;
-
-  private static final int BUFFER = 1 << 20;
 
   private static final int FEED_BYTES = 1 << 16;
 
@@ -66,23 +64,22 @@ public final class Digest implements Comparable<Digest> {
   /// @param content read from its first byte to its last, a MiB at a time
   /// @return its digest
   public static Digest of(ByteSource content) {
-    return of(content, read -> {});
+    return of(content, piece -> {});
   }
 
   /// Computes the digest of all of a source.
   ///
   /// @param content read from its first byte to its last, a MiB at a time
-  /// @param read hears how many bytes were read, after each MiB
+  /// @param read gets each MiB, from 0 to its limit, once it was digested; must not keep it
   /// @return its digest
-  public static Digest of(ByteSource content, LongConsumer read) {
+  public static Digest of(ByteSource content, Consumer<ByteBuffer> read) {
     MessageDigest running = sha256(content.length());
-    byte[] buffer = new byte[(int) Math.min(BUFFER, content.length())];
-    for (long at = 0; at < content.length(); at += buffer.length) {
-      int length = (int) Math.min(buffer.length, content.length() - at);
-      content.read(at, ByteBuffer.wrap(buffer, 0, length));
-      feed(running, buffer, length);
-      read.accept(length);
-    }
+    ReadAhead.forEach(
+        content,
+        piece -> {
+          feed(running, piece.array(), piece.limit());
+          read.accept(piece);
+        });
     return finish(running);
   }
 

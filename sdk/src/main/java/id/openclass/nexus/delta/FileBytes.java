@@ -19,7 +19,7 @@ final class FileBytes {
   private FileBytes() {}
 
   static Digest digest(ByteSource source, Progress.Task task) {
-    return Digest.of(source, task::advance);
+    return Digest.of(source, piece -> task.advance(piece.limit()));
   }
 
   static Digest digest(Path file, Progress progress) {

@@ -80,7 +80,7 @@ public record CachedModel(
   private static Digest digestOf(Path path, long size, Progress progress) {
     try (ByteSource content = ByteSource.of(path);
         Progress.Task task = progress.begin("reading " + path.getFileName(), size)) {
-      return Digest.of(content, task::advance);
+      return Digest.of(content, piece -> task.advance(piece.limit()));
     }
   }
 

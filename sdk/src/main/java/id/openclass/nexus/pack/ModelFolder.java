@@ -241,7 +241,7 @@ public record ModelFolder(Path path) {
 
   private static Digest digest(Path file, Progress.Task task) {
     try (ByteSource source = ByteSource.of(file)) {
-      return Digest.of(source, task::advance);
+      return Digest.of(source, piece -> task.advance(piece.limit()));
     }
   }
 
