@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -29,9 +29,9 @@ final class MultipartUpload {
   private final String key;
   private final ObjectContent content;
   private final PartPlan plan;
-  private final PartDigests digests;
   private final ObjectHeaders headers;
   private final UploadJournal journal;
+  private PartDigests digests;
 
   MultipartUpload(
       S3Bucket bucket,
@@ -111,6 +111,9 @@ final class MultipartUpload {
       return null;
     }
     List<Part> there = retrying(() -> listed(id));
+    if (there.stream().anyMatch(part -> digests.check().of(part) == null)) {
+      checkedByWhatAllKnow();
+    }
     Map<Integer, String> noted = journal.parts();
     there.stream()
         .filter(part -> isRight(part, noted))
@@ -146,11 +149,17 @@ final class MultipartUpload {
             && digests.of(number).equals(part.checksumSHA256()));
   }
 
+  /// The server does not take what parts were to be checked by.
+  private void checkedByWhatAllKnow() {
+    PartCheck check = digests.check().knownToAll();
+    if (check != digests.check()) {
+      digests = PartDigests.of(content, check);
+    }
+  }
+
   private CompletedPart completed(int number, String etag) {
     CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
-    if (digests.check() == PartCheck.SHA256) {
-      part.checksumSHA256(digests.of(number));
-    }
+    digests.check().addTo(part, digests.of(number));
     return part.build();
   }
 
@@ -161,22 +170,34 @@ final class MultipartUpload {
             .key(key)
             .contentType(headers.contentType())
             .cacheControl(headers.cacheControl())
-            .metadata(S3Bucket.metadata(content.sha256()));
-    if (digests.check() == PartCheck.SHA256) {
-      request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
-    }
+            .metadata(S3Bucket.metadata(content.sha256()))
+            .checksumAlgorithm(digests.check().algorithm());
     if (headers.publicRead()) {
       request.acl(ObjectCannedACL.PUBLIC_READ);
     }
     Encryption encryption = Encryption.of(bucket.connection().options());
     request.serverSideEncryption(encryption.kind()).ssekmsKeyId(encryption.key());
     try {
-      return bucket.client().createMultipartUpload(request.build()).uploadId();
+      CreateMultipartUploadResponse begun = bucket.client().createMultipartUpload(request.build());
+      if (begun.checksumAlgorithm() != digests.check().algorithm()) {
+        checkedByWhatAllKnow();
+      }
+      return begun.uploadId();
     } catch (SdkException e) {
+      if (digests.check() == PartCheck.CRC32C && isUnknown(e)) {
+        checkedByWhatAllKnow();
+        return create();
+      }
       throw headers.publicRead()
           ? Acl.failure(bucket, key, e)
           : bucket.failure(e, key, "write", PERMISSION);
     }
+  }
+
+  /// Whether a server may refuse a header that it does not know.
+  private static boolean isUnknown(SdkException failure) {
+    int status = S3Failures.status(failure);
+    return status == 400 || status == 501;
   }
 
   private CompletedPart send(String id, int number) {
@@ -248,7 +269,7 @@ final class MultipartUpload {
                       .ifMatch(conditions.ifMatch())
                       .ifNoneMatch(conditions.ifNoneMatch())
                       .multipartUpload(m -> m.parts(parts)));
-      checkComposite(response.checksumSHA256());
+      checkComposite(digests.check().of(response));
       return true;
     } catch (SdkException e) {
       if (ObjectWrite.isConditionFailed(e)) {
@@ -267,8 +288,7 @@ final class MultipartUpload {
   }
 
   private void checkComposite(@Nullable String checksum) {
-    boolean known =
-        digests.check() == PartCheck.SHA256 && checksum != null && checksum.contains("-");
+    boolean known = checksum != null && checksum.contains("-");
     if (known && !digests.composite().equals(checksum)) {
       throw NexusException.digestMismatch(
           "the server put other parts together than were sent",

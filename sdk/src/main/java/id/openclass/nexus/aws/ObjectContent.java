@@ -15,6 +15,7 @@ final class ObjectContent {
   private final ByteSource bytes;
   private final PartPlan plan;
   private final @Nullable Digest known;
+  private final PartDigests crcs;
   private final CompletableFuture<Digest> computed;
 
   private ObjectContent(ByteSource source, PartPlan plan, @Nullable Digest known) {
@@ -25,7 +26,18 @@ final class ObjectContent {
             ? ByteSource.of(source.name(), source.read(new ByteRange(0, source.length())))
             : source;
     this.known = known;
-    this.computed = CompletableFuture.supplyAsync(() -> Digest.of(bytes), ObjectContent::start);
+    this.crcs = new PartDigests(PartCheck.CRC32C, plan);
+    this.computed = CompletableFuture.supplyAsync(this::readAll, ObjectContent::start);
+  }
+
+  /// One pass computes both: a CRC of what is at hand takes a fortieth of the time of its SHA-256.
+  private Digest readAll() {
+    try {
+      return Digest.of(bytes, crcs::feed);
+    } catch (RuntimeException | Error e) {
+      crcs.fail(e);
+      throw e;
+    }
   }
 
   static ObjectContent of(ByteSource source) {
@@ -62,6 +74,11 @@ final class ObjectContent {
 
   PartPlan plan() {
     return plan;
+  }
+
+  /// The CRC-32C of each part: known when the pass over the content has come so far.
+  PartDigests crcs() {
+    return crcs;
   }
 
   /// As the caller knows it, or as it was computed.

@@ -24,7 +24,8 @@ final class ObjectWrite {
     this.bucket = bucket;
     this.key = key;
     this.content = content;
-    this.digests = PartDigests.of(content, bucket.connection().partCheck());
+    PartCheck check = bucket.connection().partCheck();
+    this.digests = PartDigests.of(content, content.plan().isSingle() ? check.knownToAll() : check);
   }
 
   /// What was sent and what was there.

@@ -1,63 +1,86 @@
 package id.openclass.nexus.aws;
 
-import id.openclass.nexus.core.ByteRange;
+import id.openclass.nexus.core.ByteSource;
 import id.openclass.nexus.core.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the parts of an object are checked by: computed in order, each known when it is.
 final class PartDigests {
-  private static final int BUFFER = 1 << 20;
+  private static final int PIECE = 1 << 20;
 
   private final PartCheck check;
+  private final PartPlan plan;
+  private final @Nullable MessageDigest running;
 
   /// In base 64.
   private final List<CompletableFuture<String>> values;
 
+  /// How many are known.
+  private int known;
+
+  private long fed;
   private volatile boolean answersTell;
 
-  private PartDigests(PartCheck check, List<CompletableFuture<String>> values) {
+  /// To be fed.
+  PartDigests(PartCheck check, PartPlan plan) {
     this.check = check;
-    this.values = values;
+    this.plan = plan;
+    this.running = check.digest(plan.sizeBytes());
+    this.values =
+        Stream.generate(() -> new CompletableFuture<String>())
+            .limit(running == null ? 0 : plan.count())
+            .toList();
   }
 
-  /// Begins to read all of the content, close behind the thread that computes its SHA-256: from
-  /// memory.
+  /// Those of the pass that computes the whole digest, or begins to read all of the content once
+  /// more, close behind that pass: from memory.
   static PartDigests of(ObjectContent content, PartCheck check) {
-    MessageDigest digest = check.digest(content.bytes().length());
-    if (digest == null) {
-      return new PartDigests(check, List.of());
+    if (check == PartCheck.CRC32C) {
+      return content.crcs();
     }
-    PartDigests digests =
-        new PartDigests(
-            check,
-            Stream.generate(() -> new CompletableFuture<String>())
-                .limit(content.plan().count())
-                .toList());
-    ObjectContent.start(() -> digests.compute(content, digest));
+    PartDigests digests = new PartDigests(check, content.plan());
+    if (digests.running != null) {
+      ObjectContent.start(() -> digests.readAll(content.bytes()));
+    }
     return digests;
   }
 
-  private void compute(ObjectContent content, MessageDigest digest) {
+  private void readAll(ByteSource bytes) {
     try {
-      byte[] buffer = new byte[BUFFER];
-      for (int number = 1; number <= values.size(); number++) {
-        ByteRange part = content.plan().range(number);
-        for (long at = part.offset(); at < part.end(); at += BUFFER) {
-          int length = (int) Math.min(BUFFER, part.end() - at);
-          content.bytes().read(at, ByteBuffer.wrap(buffer, 0, length));
-          Digest.feed(digest, buffer, length);
-        }
-        values.get(number - 1).complete(base64(digest.digest()));
-      }
+      ByteBuffer piece = ByteBuffer.allocate(PIECE);
+      do {
+        piece.clear().limit((int) Math.min(PIECE, bytes.length() - fed));
+        bytes.read(fed, piece);
+        feed(piece.flip());
+      } while (fed < bytes.length());
     } catch (RuntimeException | Error e) {
-      // Who waits would wait for ever.
-      values.forEach(value -> value.completeExceptionally(e));
+      fail(e);
     }
+  }
+
+  /// Takes the next bytes.
+  ///
+  /// @param piece from 0 to its limit, of one part: parts are whole MiB
+  void feed(ByteBuffer piece) {
+    MessageDigest digest = Objects.requireNonNull(running, "the signer computes it");
+    Digest.feed(digest, piece.array(), piece.limit());
+    fed += piece.limit();
+    if (fed == plan.range(known + 1).end()) {
+      values.get(known).complete(base64(digest.digest()));
+      known++;
+    }
+  }
+
+  /// Who waits would wait for ever.
+  void fail(Throwable failure) {
+    values.forEach(value -> value.completeExceptionally(failure));
   }
 
   private static String base64(byte[] digest) {
@@ -93,13 +116,13 @@ final class PartDigests {
     return told || answersTell;
   }
 
-  /// The checksum that AWS gives an object in parts: that of its parts' checksums, and their count.
+  /// The checksum that S3 gives an object in parts: that of its parts' checksums, and their count.
   String composite() {
-    MessageDigest sha = Digest.sha256();
+    MessageDigest all = Objects.requireNonNull(check.digest(0), "the server stores none");
     for (int number = 1; number <= values.size(); number++) {
-      sha.update(Base64.getDecoder().decode(of(number)));
+      all.update(Base64.getDecoder().decode(of(number)));
     }
-    return base64(sha.digest()) + "-" + values.size();
+    return base64(all.digest()) + "-" + values.size();
   }
 
   @Override

@@ -159,7 +159,7 @@ final class S3Connection implements AutoCloseable {
         ? usual
         : parameters -> {
           boolean digested =
-              check == PartCheck.MD5 && CONTENT_OPERATIONS.contains(parameters.operation());
+              check == PartCheck.CRC32C && CONTENT_OPERATIONS.contains(parameters.operation());
           return usual.resolveAuthScheme(parameters).stream()
               .map(scheme ->
                   scheme.toBuilder()
@@ -169,7 +169,7 @@ final class S3Connection implements AutoCloseable {
         };
   }
 
-  /// By what the server knows that content came whole.
+  /// By what the server knows that parts came whole, if it takes it.
   PartCheck partCheck() {
     return partCheck(endpoint);
   }
@@ -183,7 +183,7 @@ final class S3Connection implements AutoCloseable {
         "https".equalsIgnoreCase(endpoint.getScheme())
             || String.valueOf(endpoint.getHost())
                 .matches("(?i)localhost|127(\\.\\d{1,3}){3}|\\[::1]");
-    return sealed ? PartCheck.MD5 : PartCheck.SIGNATURE;
+    return sealed ? PartCheck.CRC32C : PartCheck.SIGNATURE;
   }
 
   S3Client client() {

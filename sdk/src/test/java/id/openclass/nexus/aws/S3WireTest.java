@@ -11,7 +11,8 @@ import id.openclass.nexus.core.NexusException;
 import id.openclass.nexus.core.Progress;
 import id.openclass.nexus.store.ObjectKey;
 import id.openclass.nexus.store.ObjectVersion;
-import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,9 @@ class S3WireTest {
   private FakeS3 server;
   private boolean stored;
   private @Nullable Callable<Reply> putAnswer;
+  private Function<Request, Reply> createAnswer = request -> begun();
+  private String composite = "";
+  private String listed = "";
   private String uploads = "<ListMultipartUploadsResult></ListMultipartUploadsResult>";
 
   @BeforeEach
@@ -68,19 +74,33 @@ class S3WireTest {
     if (request.method().equals("GET") && request.uri().contains("?uploads")) {
       return Reply.ok(uploads);
     }
+    if (request.method().equals("GET") && request.uri().contains("uploadId=u1")) {
+      return Reply.ok("<ListPartsResult>" + listed + "</ListPartsResult>");
+    }
     if (request.method().equals("GET")) {
       return stored ? Reply.error(403, "AccessDenied", "x") : Reply.error(404, "NoSuchKey", "x");
     }
     if (request.method().equals("POST") && request.uri().contains("uploads")) {
-      return Reply.ok(
-          "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+      return createAnswer.apply(request);
     }
     if (request.method().equals("POST")) {
       stored = true;
       return Reply.ok(
-          "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
+          "<CompleteMultipartUploadResult><ETag>\"e\"</ETag>"
+              + composite
+              + "</CompleteMultipartUploadResult>");
     }
     return Reply.ok("");
+  }
+
+  private static Reply begun() {
+    return Reply.ok(
+        "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
+  }
+
+  /// As a server does that takes the checksum it is asked for.
+  private static Reply begunAsAsked(Request request) {
+    return begun().with("x-amz-checksum-algorithm", request.header("x-amz-checksum-algorithm"));
   }
 
   private byte[] content(int length) {
@@ -122,7 +142,7 @@ class S3WireTest {
   }
 
   @Test
-  void onALineThatNobodyCanWriteToEveryPartCarriesAnMd5() throws Exception {
+  void toAServerThatDoesNotSayThatItTakesCrcsEveryPartCarriesAnMd5() throws Exception {
     byte[] content = content(20_000_000);
     Path file = Files.write(folder.resolve("x.zip"), content);
     S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
@@ -148,13 +168,123 @@ class S3WireTest {
     assertThat(create.header("x-amz-meta-sha256")).isEqualTo(Digest.of(content).hex());
     assertThat(create.header("Content-Type")).isEqualTo("application/zip");
     assertThat(create.header("Cache-Control")).isEmpty();
-    hasNoChecksums(create);
+    assertThat(create.header("x-amz-checksum-algorithm")).isEqualTo("CRC32C");
     Request complete =
         server.requests().stream()
             .filter(r -> r.method().equals("POST") && r.uri().contains("uploadId"))
             .findFirst()
             .orElseThrow();
     assertThat(complete.header("If-None-Match")).isEqualTo("*");
+  }
+
+  private static String crc32c(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    byte[] value = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+    return Base64.getEncoder().encodeToString(value);
+  }
+
+  private List<Request> posts(String query) {
+    return server.requests().stream()
+        .filter(r -> r.method().equals("POST") && r.uri().contains(query))
+        .toList();
+  }
+
+  @Test
+  void toAServerThatTakesCrcsEveryPartCarriesOne() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    createAnswer = S3WireTest::begunAsAsked;
+    S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
+    assertThat(puts()).hasSize(3);
+    String listed = new String(posts("uploadId").getFirst().body(), StandardCharsets.UTF_8);
+    for (Request part : puts()) {
+      assertThat(part.header("x-amz-checksum-crc32c")).isEqualTo(crc32c(part.body()));
+      assertThat(part.header("Content-MD5")).isEmpty();
+      assertThat(part.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+      assertThat(listed).contains("<ChecksumCRC32C>" + crc32c(part.body()) + "</ChecksumCRC32C>");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, InvalidArgument", "501, NotImplemented"})
+  void aServerThatRefusesToBeAskedForCrcsIsAskedAgainWithout(int status, String code)
+      throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    createAnswer =
+        request ->
+            request.header("x-amz-checksum-algorithm").isEmpty()
+                ? begun()
+                : Reply.error(status, code, "unsupported header");
+    S3Upload.to("models").with(S3Server.optionsFor(server.port())).send(file);
+    assertThat(posts("uploads")).hasSize(2);
+    assertThat(puts()).hasSize(3).noneMatch(part -> part.header("Content-MD5").isEmpty());
+    puts().forEach(S3WireTest::hasNoChecksums);
+  }
+
+  @Test
+  void whatIsWrongForAnotherReasonIsSaid() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    createAnswer = request -> Reply.error(400, "EntityTooLarge", "too large");
+    S3Upload upload = S3Upload.to("models").with(S3Server.optionsFor(server.port()));
+    assertThatThrownBy(() -> upload.send(file)).hasMessageContaining("EntityTooLarge");
+  }
+
+  @Test
+  void otherPartsThanWereSentAreNotTakenForTheObject() throws Exception {
+    byte[] content = content(20_000_000);
+    Path file = Files.write(folder.resolve("x.zip"), content);
+    createAnswer = S3WireTest::begunAsAsked;
+    composite = "<ChecksumCRC32C>AAAAAA==-3</ChecksumCRC32C>";
+    S3Upload upload = S3Upload.to("models").with(S3Server.optionsFor(server.port()));
+    assertThatThrownBy(() -> upload.send(file))
+        .isInstanceOf(NexusException.DigestMismatch.class)
+        .hasMessageContaining("the server put other parts together than were sent");
+    stored = false;
+    composite = "<ChecksumCRC32C>" + compositeOf(content) + "-3</ChecksumCRC32C>";
+    assertThat(upload.send(file).sentParts()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void anUploadIsGoneOnWithAsItWasBegun(boolean withCrcs) throws Exception {
+    byte[] content = content(20_000_000);
+    Path file = Files.write(folder.resolve("x.zip"), content);
+    createAnswer = request -> withCrcs ? begunAsAsked(request) : begun();
+    putAnswer =
+        () ->
+            puts().getLast().uri().contains("partNumber=3")
+                ? Reply.error(500, "InternalError", "later")
+                : Reply.ok("");
+    S3Upload upload =
+        S3Upload.to("models").with(S3Server.optionsFor(server.port()).withConnections(1));
+    assertThatThrownBy(() -> upload.send(file)).isInstanceOf(NexusException.Transfer.class);
+    for (int number = 1; number <= 2; number++) {
+      byte[] part = Arrays.copyOfRange(content, (number - 1) * (8 << 20), number * (8 << 20));
+      listed +=
+          "<Part><PartNumber>%d</PartNumber><ETag>\"e1\"</ETag><Size>%d</Size>%s</Part>"
+              .formatted(
+                  number,
+                  part.length,
+                  withCrcs ? "<ChecksumCRC32C>" + crc32c(part) + "</ChecksumCRC32C>" : "");
+    }
+    putAnswer = null;
+    assertThat(upload.send(file).keptParts()).isEqualTo(2);
+    Request last = puts().getLast();
+    assertThat(last.header("x-amz-checksum-crc32c")).isEqualTo(withCrcs ? crc32c(last.body()) : "");
+    assertThat(last.header("Content-MD5").isEmpty()).isEqualTo(withCrcs);
+    assertThat(new String(posts("uploadId").getFirst().body(), StandardCharsets.UTF_8))
+        .satisfies(
+            body -> assertThat(body.split("<ChecksumCRC32C>", -1)).hasSize(withCrcs ? 4 : 1));
+  }
+
+  /// That of the parts' own, one after the other.
+  private static String compositeOf(byte[] content) {
+    ByteBuffer all = ByteBuffer.allocate(12);
+    for (int at = 0; at < content.length; at += 8 << 20) {
+      byte[] part = Arrays.copyOfRange(content, at, Math.min(content.length, at + (8 << 20)));
+      all.put(Base64.getDecoder().decode(crc32c(part)));
+    }
+    return crc32c(all.array());
   }
 
   /// Answers with the MD5 of what came, as S3 and most others do; wrongly where it is damaged.
@@ -258,28 +388,6 @@ class S3WireTest {
     assertThat(anyhow.header("Content-Type")).isEqualTo("application/octet-stream");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "https://s3.example.org, MD5",
-    "HTTPS://s3.example.org:9000, MD5",
-    "http://localhost:9000, MD5",
-    "http://127.0.0.1:9000, MD5",
-    "http://127.1.2.3, MD5",
-    "http://[::1]:9000, MD5",
-    "http://s3.example.org, SIGNATURE",
-    "http://localhost.example.org, SIGNATURE",
-    "http://127.0.0.1.example.org, SIGNATURE",
-    "http://[::2]:9000, SIGNATURE",
-    "http://10.0.0.1:9000, SIGNATURE",
-    "https://s3.ap-southeast-3.amazonaws.com, SHA256",
-    "http://s3.ap-southeast-3.amazonaws.com, SHA256",
-    "https://amazonaws.com.example.org, MD5",
-    ", SHA256"
-  })
-  void aPayloadIsUnsignedOnlyWhereNobodyOnTheWayCanWriteToTheLine(URI endpoint, PartCheck check) {
-    assertThat(S3Connection.partCheck(endpoint)).isEqualTo(check);
-  }
-
   @Test
   void aServerThatGotOtherBytesThanAChangedFileHadIsNotBlamed() throws Exception {
     Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
@@ -351,21 +459,5 @@ class S3WireTest {
     assertThat(server.requests().stream().filter(r -> r.method().equals("DELETE")))
         .extracting(Request::uri)
         .containsExactly("/models/models/x.zip?uploadId=old");
-  }
-
-  @Test
-  void partsAreAsFewAsTheLimitAllowsAndNeverTooSmall() {
-    assertThat(PartPlan.of(0).count()).isEqualTo(1);
-    assertThat(PartPlan.of(8 << 20).isSingle()).isTrue();
-    assertThat(PartPlan.of((8 << 20) + 1).count()).isEqualTo(2);
-    for (long size : new long[] {1L << 33, 80_000L << 20, (80_000L << 20) + 1, 5L << 40}) {
-      PartPlan plan = PartPlan.of(size);
-      assertThat(plan.count()).isLessThanOrEqualTo(10_000);
-      assertThat(plan.partBytes() % (1 << 20)).isZero();
-      assertThat(plan.range(plan.count()).end()).isEqualTo(size);
-      assertThat(plan.range(1).length()).isEqualTo(plan.partBytes());
-    }
-    assertThat(PartPlan.of(80_000L << 20).partBytes()).isEqualTo(8 << 20);
-    assertThat(PartPlan.of((80_000L << 20) + 1).partBytes()).isEqualTo(9 << 20);
   }
 }
