@@ -137,7 +137,6 @@ final class UploadCommand extends NexusCommand {
   @Override
   protected Answer answer() {
     UrlSigner signer = signer();
-    requirePackage();
     UploadedObject made =
         S3Upload.to(bucket)
             .with(
@@ -147,6 +146,7 @@ final class UploadCommand extends NexusCommand {
             .withOverwrite(force)
             .withCloudFront(cloudFront)
             .withJournals(journals)
+            .withLook(UploadCommand::requirePackage)
             .withProgress(console().progress())
             .send(file);
     made.notes().forEach(note -> console().warn(note, null));
@@ -165,7 +165,7 @@ final class UploadCommand extends NexusCommand {
   }
 
   /// What is not a package is probably a mistake, found before anything is sent.
-  private void requirePackage() {
+  private static void requirePackage(Path file) {
     if (!DeltaUpdate.isUpdate(file) || Files.isDirectory(file)) {
       ModelPackage.open(file).close();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Uploads one file to a bucket, as the older program did: `docs/stores.md` section 5. A run that
@@ -30,6 +31,7 @@ public final class S3Upload {
   private final boolean overwrite;
   private final @Nullable String cloudFront;
   private final @Nullable Path journals;
+  private final Consumer<Path> look;
   private final Progress progress;
 
   private S3Upload(
@@ -40,6 +42,7 @@ public final class S3Upload {
       boolean overwrite,
       @Nullable String cloudFront,
       @Nullable Path journals,
+      Consumer<Path> look,
       Progress progress) {
     this.bucket = bucket;
     this.options = options;
@@ -48,6 +51,7 @@ public final class S3Upload {
     this.overwrite = overwrite;
     this.cloudFront = cloudFront;
     this.journals = journals;
+    this.look = look;
     this.progress = progress;
   }
 
@@ -65,6 +69,7 @@ public final class S3Upload {
         false,
         null,
         null,
+        file -> {},
         Progress.NONE);
   }
 
@@ -73,7 +78,8 @@ public final class S3Upload {
   /// @param how endpoint, region and so on
   /// @return a copy
   public S3Upload with(S3Options how) {
-    return new S3Upload(bucket, how, key, publicRead, overwrite, cloudFront, journals, progress);
+    return new S3Upload(
+        bucket, how, key, publicRead, overwrite, cloudFront, journals, look, progress);
   }
 
   /// Under another key.
@@ -84,7 +90,7 @@ public final class S3Upload {
   public S3Upload withKey(@Nullable String name) {
     String checked = name == null ? null : ObjectKey.of(name).text();
     return new S3Upload(
-        bucket, options, checked, publicRead, overwrite, cloudFront, journals, progress);
+        bucket, options, checked, publicRead, overwrite, cloudFront, journals, look, progress);
   }
 
   /// Readable for everybody by the object's own ACL, where the bucket takes ACLs.
@@ -92,7 +98,7 @@ public final class S3Upload {
   /// @param all false if nothing is said
   /// @return a copy
   public S3Upload withPublicRead(boolean all) {
-    return new S3Upload(bucket, options, key, all, overwrite, cloudFront, journals, progress);
+    return new S3Upload(bucket, options, key, all, overwrite, cloudFront, journals, look, progress);
   }
 
   /// Whether another content under the key may be replaced.
@@ -100,7 +106,8 @@ public final class S3Upload {
   /// @param allowed false if nothing is said
   /// @return a copy
   public S3Upload withOverwrite(boolean allowed) {
-    return new S3Upload(bucket, options, key, publicRead, allowed, cloudFront, journals, progress);
+    return new S3Upload(
+        bucket, options, key, publicRead, allowed, cloudFront, journals, look, progress);
   }
 
   /// Behind a domain of CloudFront.
@@ -109,7 +116,8 @@ public final class S3Upload {
   ///   look for the distribution whose origin is the bucket, on AWS
   /// @return a copy
   public S3Upload withCloudFront(@Nullable String domain) {
-    return new S3Upload(bucket, options, key, publicRead, overwrite, domain, journals, progress);
+    return new S3Upload(
+        bucket, options, key, publicRead, overwrite, domain, journals, look, progress);
   }
 
   /// With another folder for the journal, by default the file's own.
@@ -117,7 +125,17 @@ public final class S3Upload {
   /// @param folder made where needed
   /// @return a copy
   public S3Upload withJournals(@Nullable Path folder) {
-    return new S3Upload(bucket, options, key, publicRead, overwrite, cloudFront, folder, progress);
+    return new S3Upload(
+        bucket, options, key, publicRead, overwrite, cloudFront, folder, look, progress);
+  }
+
+  /// With a look at the file, which takes no time of its own: its digest is computed meanwhile.
+  ///
+  /// @param check throws when the file is not to be sent; nothing was sent yet
+  /// @return a copy
+  public S3Upload withLook(Consumer<Path> check) {
+    return new S3Upload(
+        bucket, options, key, publicRead, overwrite, cloudFront, journals, check, progress);
   }
 
   /// With a listener.
@@ -126,7 +144,7 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload withProgress(Progress listener) {
     return new S3Upload(
-        bucket, options, key, publicRead, overwrite, cloudFront, journals, listener);
+        bucket, options, key, publicRead, overwrite, cloudFront, journals, look, listener);
   }
 
   /// Uploads a package.
@@ -150,6 +168,7 @@ public final class S3Upload {
     ObjectKey checked = ObjectKey.of(name);
     try (ByteSource source = ByteSource.of(file)) {
       ObjectContent content = ObjectContent.of(source);
+      look.accept(file);
       try (S3Connection connection = S3Connection.open(options)) {
         return send(new S3Bucket(connection, bucket.bucket()), checked, content, file);
       }
