@@ -53,6 +53,7 @@ final class BenchPublishCommand extends NexusCommand {
   private static final int CONNECTIONS = 4;
   private static final long PART_BYTES = 8 << 20;
   private static final String OURS = "nexus upload";
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
 
   @Option(
       names = "--size",
@@ -158,7 +159,7 @@ final class BenchPublishCommand extends NexusCommand {
   }
 
   private static List<String> ours(Path file, int port, String key, Path work) {
-    return LocalS3.withCredentials(
+    List<String> command =
         OwnCommand.of(
             "UploadCommand",
             file.toString(),
@@ -171,7 +172,14 @@ final class BenchPublishCommand extends NexusCommand {
             "--journal",
             work.toString(),
             "--connections",
-            String.valueOf(CONNECTIONS)));
+            String.valueOf(CONNECTIONS));
+    // As the launcher starts it.
+    command.add(1, COLLECTOR);
+    return LocalS3.withCredentials(command);
+  }
+
+  private static List<String> javaOptions() {
+    return Stream.concat(Stream.of(COLLECTOR), OwnCommand.javaOptions().stream()).toList();
   }
 
   private List<Contestant> contestants(LocalS3 running, Path file, Path work) {
@@ -215,14 +223,14 @@ final class BenchPublishCommand extends NexusCommand {
     shown.put("date", date + ", commit " + commit + ", seed " + SEED);
     shown.putAll(machine);
     shown.putAll(tools);
-    shown.put("java options", String.join(" ", OwnCommand.javaOptions()));
+    shown.put("java options", String.join(" ", javaOptions()));
     Answer answer =
         Answer.empty()
             .with("date", date)
             .with("commit", commit)
             .with("seed", SEED)
             .with("repeats", repeats)
-            .with("java_options", OwnCommand.javaOptions())
+            .with("java_options", javaOptions())
             .with("machine", machine)
             .with("tools", tools);
     for (var fact : shown.entrySet()) {

@@ -23,6 +23,7 @@
 
 import module java.base;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import id.openclass.nexus.aws.S3Options;
@@ -101,18 +102,21 @@ final class Training {
     }
   }
 
-  /// A package in several parts goes to a server that takes everything and keeps nothing.
+  /// A package in several parts goes to a server that takes everything and keeps what it has heard
+  /// of it.
   private static void packAndUpload(Path folder) throws IOException {
     Path model = Files.createDirectory(folder).resolve("model.gguf");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", Training::answer);
+    Map<String, String> kept = new ConcurrentHashMap<>();
+    server.createContext("/", exchange -> answer(exchange, kept));
     server.start();
     try {
       GeneratedModel.of(PACKAGE_BYTES, "Q4_K_M", 1).writeTo(model, false, Progress.NONE);
       PackageOptions options = PackageOptions.defaults().withFolder(folder).withStore(true);
       try (ModelPackage made =
           ModelPackage.create(model, PackageMetadata.of("model", "1.0.0", "model"), options)) {
+        kept.put("bytes", String.valueOf(Files.size(made.path())));
         String endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
         CommandLines.run(
             new UploadCommand(),
@@ -132,20 +136,34 @@ final class Training {
     }
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  /// @param kept the digest of what was put together, once it was
+  private static void answer(HttpExchange exchange, Map<String, String> kept) throws IOException {
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getQuery();
-    String said =
-        switch (asked) {
-          case "GET null" -> "<Error><Code>NoSuchKey</Code></Error>";
-          case "GET uploads" -> "<ListMultipartUploadsResult/>";
-          case "POST uploads" ->
-              "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";
-          default -> "<CompleteMultipartUploadResult/>";
-        };
+    Headers heard = exchange.getRequestHeaders();
+    Headers told = exchange.getResponseHeaders();
+    told.set("ETag", "\"e\"");
+    int status = 200;
+    String said = "<CompleteMultipartUploadResult/>";
+    if (asked.equals("POST uploads")) {
+      kept.put("begun", heard.getFirst("x-amz-meta-sha256"));
+      told.set("x-amz-checksum-algorithm", heard.getFirst("x-amz-checksum-algorithm"));
+      said = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";
+    } else if (asked.equals("GET uploads")) {
+      said = "<ListMultipartUploadsResult/>";
+    } else if (asked.equals("GET null") && kept.containsKey("done")) {
+      status = 206;
+      told.set("Content-Range", "bytes 0-0/" + kept.get("bytes"));
+      told.set("x-amz-meta-sha256", kept.get("done"));
+      said = "1";
+    } else if (asked.equals("GET null")) {
+      status = 404;
+      said = "<Error><Code>NoSuchKey</Code></Error>";
+    } else if (asked.startsWith("POST")) {
+      kept.put("done", kept.get("begun"));
+    }
     byte[] body = said.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("ETag", "\"e\"");
-    exchange.sendResponseHeaders(asked.equals("GET null") ? 404 : 200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }
