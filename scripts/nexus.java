@@ -23,7 +23,7 @@
 //DEPS org.knowm.xchart:xchart:4.0.3
 //DEPS de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13
 //SOURCES ${nexus.sources:package.java}
-//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java upload.java repo.java release.java publish-changes.java registry.java tuf.java training.java
+//SOURCES package.java sign.java keys.java delta.java semver.java inspect.java demo.java bench.java upload.java repo.java release.java publish-changes.java registry.java tuf.java training.java class-files.java
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xms24m
 //MAIN NexusCommands
 //DESCRIPTION Ships LLM model files to places with poor networks
@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
     })
 final class NexusCommands extends GroupCommand {
   // Adding a command: write it in a script named in //SOURCES above, and list it here.
-  private static final List<Class<?>> COMMANDS =
+  static final List<Class<?>> COMMANDS =
       List.of(
           DemoCommand.class,
           PackageCommand.class,

@@ -52,6 +52,7 @@ import id.openclass.nexus.trust.SignedMetadata;
 import id.openclass.nexus.trust.SigningKey;
 import id.openclass.nexus.trust.TrustedMetadata;
 import id.openclass.nexus.weights.GeneratedModel;
+import picocli.CommandLine.Command;
 
 final class Training {
   /// More than goes in one part.
@@ -59,6 +60,7 @@ final class Training {
 
   /// Takes a small file.
   public static void main(String... arguments) {
+    lookIntoCommands();
     trustMetadata();
     trustModel();
     Digest.sha256(Long.MAX_VALUE).digest(new byte[1]);
@@ -69,6 +71,16 @@ final class Training {
       packAndUpload(Path.of(arguments[0]).resolveSibling("training"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As each start does. By name, since the script that has them has this one among its sources.
+  private static void lookIntoCommands() {
+    try {
+      Object commands = Class.forName("NexusCommands").getDeclaredField("COMMANDS").get(null);
+      ((List<?>) commands).forEach(c -> ((Class<?>) c).getAnnotation(Command.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 

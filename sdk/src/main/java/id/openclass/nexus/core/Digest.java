@@ -17,7 +17,7 @@ public final class Digest implements Comparable<Digest> {
   private static final int FEED_BYTES = 1 << 16;
 
   /// Below this, loading OpenSSL takes longer than it saves.
-  private static final long LONG_BYTES = 64 << 20;
+  private static final long LONG_BYTES = 16 << 20;
 
   private final byte[] bytes;
 
