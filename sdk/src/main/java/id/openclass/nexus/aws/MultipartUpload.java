@@ -115,9 +115,13 @@ final class MultipartUpload {
       checkedByWhatAllKnow();
     }
     Map<Integer, String> noted = journal.parts();
-    there.stream()
-        .filter(part -> isRight(part, noted))
-        .forEach(part -> parts.put(part.partNumber(), completed(part.partNumber(), part.eTag())));
+    for (Part part : there) {
+      if (isRight(part, noted)) {
+        // Its checksum is the server's: ours may not be known yet.
+        String checksum = digests.check().of(part);
+        parts.put(part.partNumber(), completed(part.partNumber(), part.eTag(), checksum));
+      }
+    }
     return there.isEmpty() ? null : id;
   }
 
@@ -157,9 +161,9 @@ final class MultipartUpload {
     }
   }
 
-  private CompletedPart completed(int number, String etag) {
+  private CompletedPart completed(int number, String etag, @Nullable String checksum) {
     CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
-    digests.check().addTo(part, digests.of(number));
+    digests.check().addTo(part, checksum);
     return part.build();
   }
 
@@ -213,7 +217,7 @@ final class MultipartUpload {
       // The next run takes it for a part of what has that digest.
       journal.took(number, etag);
     }
-    return completed(number, etag);
+    return completed(number, etag, digests.of(number));
   }
 
   /// Sends a part.

@@ -86,8 +86,8 @@ enum PartCheck {
     };
   }
 
-  /// @param value in base 64; ignored where the server stores none
-  void addTo(CompletedPart.Builder part, String value) {
+  /// @param value in base 64; ignored where the server stores none, null when it has none of this
+  void addTo(CompletedPart.Builder part, @Nullable String value) {
     switch (this) {
       case SHA256 -> part.checksumSHA256(value);
       case CRC32C -> part.checksumCRC32C(value);
