@@ -146,7 +146,7 @@ final class UploadCommand extends NexusCommand {
             .withOverwrite(force)
             .withCloudFront(cloudFront)
             .withJournals(journals)
-            .withLook(UploadCommand::requirePackage)
+            .withCheck(UploadCommand::requirePackage)
             .withProgress(console().progress())
             .send(file);
     made.notes().forEach(note -> console().warn(note, null));

@@ -31,7 +31,7 @@ public final class S3Upload {
   private final boolean overwrite;
   private final @Nullable String cloudFront;
   private final @Nullable Path journals;
-  private final Consumer<Path> look;
+  private final Consumer<Path> check;
   private final Progress progress;
 
   private S3Upload(
@@ -42,7 +42,7 @@ public final class S3Upload {
       boolean overwrite,
       @Nullable String cloudFront,
       @Nullable Path journals,
-      Consumer<Path> look,
+      Consumer<Path> check,
       Progress progress) {
     this.bucket = bucket;
     this.options = options;
@@ -51,7 +51,7 @@ public final class S3Upload {
     this.overwrite = overwrite;
     this.cloudFront = cloudFront;
     this.journals = journals;
-    this.look = look;
+    this.check = check;
     this.progress = progress;
   }
 
@@ -79,7 +79,7 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload with(S3Options how) {
     return new S3Upload(
-        bucket, how, key, publicRead, overwrite, cloudFront, journals, look, progress);
+        bucket, how, key, publicRead, overwrite, cloudFront, journals, check, progress);
   }
 
   /// Under another key.
@@ -90,7 +90,7 @@ public final class S3Upload {
   public S3Upload withKey(@Nullable String name) {
     String checked = name == null ? null : ObjectKey.of(name).text();
     return new S3Upload(
-        bucket, options, checked, publicRead, overwrite, cloudFront, journals, look, progress);
+        bucket, options, checked, publicRead, overwrite, cloudFront, journals, check, progress);
   }
 
   /// Readable for everybody by the object's own ACL, where the bucket takes ACLs.
@@ -98,7 +98,8 @@ public final class S3Upload {
   /// @param all false if nothing is said
   /// @return a copy
   public S3Upload withPublicRead(boolean all) {
-    return new S3Upload(bucket, options, key, all, overwrite, cloudFront, journals, look, progress);
+    return new S3Upload(
+        bucket, options, key, all, overwrite, cloudFront, journals, check, progress);
   }
 
   /// Whether another content under the key may be replaced.
@@ -107,7 +108,7 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload withOverwrite(boolean allowed) {
     return new S3Upload(
-        bucket, options, key, publicRead, allowed, cloudFront, journals, look, progress);
+        bucket, options, key, publicRead, allowed, cloudFront, journals, check, progress);
   }
 
   /// Behind a domain of CloudFront.
@@ -117,7 +118,7 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload withCloudFront(@Nullable String domain) {
     return new S3Upload(
-        bucket, options, key, publicRead, overwrite, domain, journals, look, progress);
+        bucket, options, key, publicRead, overwrite, domain, journals, check, progress);
   }
 
   /// With another folder for the journal, by default the file's own.
@@ -126,16 +127,16 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload withJournals(@Nullable Path folder) {
     return new S3Upload(
-        bucket, options, key, publicRead, overwrite, cloudFront, folder, look, progress);
+        bucket, options, key, publicRead, overwrite, cloudFront, folder, check, progress);
   }
 
-  /// With a look at the file, which takes no time of its own: its digest is computed meanwhile.
+  /// With a check of the file, made while its digest is computed.
   ///
-  /// @param check throws when the file is not to be sent; nothing was sent yet
+  /// @param requirement throws when the file is not to be sent, before anything is
   /// @return a copy
-  public S3Upload withLook(Consumer<Path> check) {
+  public S3Upload withCheck(Consumer<Path> requirement) {
     return new S3Upload(
-        bucket, options, key, publicRead, overwrite, cloudFront, journals, check, progress);
+        bucket, options, key, publicRead, overwrite, cloudFront, journals, requirement, progress);
   }
 
   /// With a listener.
@@ -144,7 +145,7 @@ public final class S3Upload {
   /// @return a copy
   public S3Upload withProgress(Progress listener) {
     return new S3Upload(
-        bucket, options, key, publicRead, overwrite, cloudFront, journals, look, listener);
+        bucket, options, key, publicRead, overwrite, cloudFront, journals, check, listener);
   }
 
   /// Uploads a package.
@@ -168,7 +169,7 @@ public final class S3Upload {
     ObjectKey checked = ObjectKey.of(name);
     try (ByteSource source = ByteSource.of(file)) {
       ObjectContent content = ObjectContent.of(source);
-      look.accept(file);
+      check.accept(file);
       try (S3Connection connection = S3Connection.open(options)) {
         return send(new S3Bucket(connection, bucket.bucket()), checked, content, file);
       }

@@ -287,6 +287,20 @@ class S3WireTest {
     return crc32c(all.array());
   }
 
+  @Test
+  void whatFailsTheCheckIsNotAskedForNorSent() throws Exception {
+    Path file = Files.write(folder.resolve("x.zip"), content(20_000_000));
+    S3Upload upload =
+        S3Upload.to("models")
+            .with(S3Server.optionsFor(server.port()))
+            .withCheck(checked -> {
+              throw NexusException.malformed("no package", checked.toString(), -1, null);
+            });
+    assertThatThrownBy(() -> upload.send(file)).hasMessageContaining("no package");
+    assertThat(server.requests()).isEmpty();
+    assertThat(folder.toFile().list()).containsExactly("x.zip");
+  }
+
   /// Answers with the MD5 of what came, as S3 and most others do; wrongly where it is damaged.
   private Reply named(Request part, boolean damaged) {
     byte[] md5 = Digest.md5().digest(damaged ? content(7) : part.body());
