@@ -17,7 +17,7 @@ enum PartCheck {
   /// AWS: the SHA-256 of each part, which S3 stores.
   SHA256,
   /// Another server, on a line that nobody on the way can write to: the CRC-32C of each part, where
-  /// the server says that it takes it. It costs a twentieth of an MD5.
+  /// the server says that it takes it. It takes next to no time beside an MD5.
   CRC32C,
   /// Another server on such a line, which does not: an MD5, which all servers know, and by which
   /// most name what they got.
